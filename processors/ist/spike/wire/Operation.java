@@ -19,65 +19,94 @@ import java.util.stream.Collectors;
  */
 public enum Operation {
 
-  PUT_SECRET(NEXUS, "/v1/store/secrets", "", Access.WRITE_PATH, Kind.SPIKE), GET_SECRET(NEXUS,
-      "/v1/store/secrets", "get", Access.READ_PATH, Kind.SPIKE, "\"data\":null,"), DELETE_SECRET(
-          NEXUS, "/v1/store/secrets", "delete", Access.WRITE_PATH, Kind.SPIKE), UNDELETE_SECRET(
-              NEXUS, "/v1/store/secrets", "undelete", Access.WRITE_PATH, Kind.SPIKE), LIST_SECRETS(
-                  NEXUS, "/v1/store/secrets", "list", Access.LIST_SECRETS, Kind.SPIKE,
-                  "\"keys\":null,"), GET_METADATA(NEXUS, "/v1/store/secrets/metadata", "get",
-                      Access.READ_PATH, Kind.SPIKE,
-                      Zero.METADATA), DESTROY_SECRET(NEXUS, "/v1/store/secrets", "destroy",
-                          Access.WRITE_PATH, Kind.OURS),
+  PUT_SECRET(NEXUS, "/v1/store/secrets", "", Access.WRITE_PATH, Kind.SPIKE),
+  GET_SECRET(NEXUS,
+      "/v1/store/secrets", "get", Access.READ_PATH, Kind.SPIKE, "\"data\":null,"),
+  DELETE_SECRET(
+      NEXUS, "/v1/store/secrets", "delete", Access.WRITE_PATH, Kind.SPIKE),
+  UNDELETE_SECRET(
+      NEXUS, "/v1/store/secrets", "undelete", Access.WRITE_PATH, Kind.SPIKE),
+  LIST_SECRETS(
+      NEXUS, "/v1/store/secrets", "list", Access.LIST_SECRETS, Kind.SPIKE,
+      "\"keys\":null,"),
+  GET_METADATA(NEXUS, "/v1/store/secrets/metadata", "get",
+      Access.READ_PATH, Kind.SPIKE,
+      Zero.METADATA),
+  DESTROY_SECRET(NEXUS, "/v1/store/secrets", "destroy",
+      Access.WRITE_PATH, Kind.OURS),
 
-  PUT_POLICY(NEXUS, "/v1/acl/policy", "", Access.WRITE_POLICIES, Kind.SPIKE), GET_POLICY(NEXUS,
-      "/v1/acl/policy", "get", Access.READ_POLICIES, Kind.SPIKE, Zero.POLICY), DELETE_POLICY(NEXUS,
-          "/v1/acl/policy", "delete", Access.WRITE_POLICIES, Kind.SPIKE), LIST_POLICIES(NEXUS,
-              "/v1/acl/policy", "list", Access.LIST_POLICIES, Kind.SPIKE,
-              "\"policies\":null,"), EXPLAIN_POLICY(NEXUS, "/v1/acl/policy", "explain",
-                  Access.SUPERUSER, Kind.OURS),
+  PUT_POLICY(NEXUS, "/v1/acl/policy", "", Access.WRITE_POLICIES, Kind.SPIKE),
+  GET_POLICY(NEXUS,
+      "/v1/acl/policy", "get", Access.READ_POLICIES, Kind.SPIKE, Zero.POLICY),
+  DELETE_POLICY(NEXUS,
+      "/v1/acl/policy", "delete", Access.WRITE_POLICIES, Kind.SPIKE),
+  LIST_POLICIES(NEXUS,
+      "/v1/acl/policy", "list", Access.LIST_POLICIES, Kind.SPIKE,
+      "\"policies\":null,"),
+  EXPLAIN_POLICY(NEXUS, "/v1/acl/policy", "explain",
+      Access.SUPERUSER, Kind.OURS),
 
   RECOVER_SHARES(NEXUS, "/v1/operator/recover", "", Access.RECOVER, Kind.SPIKE_SEALED,
-      "\"shards\":null,"), RECOVER_ENCRYPTED(NEXUS, "/v1/operator/recover", "encrypted",
-          Access.RECOVER, Kind.OURS_SEALED), CONFIRM_SHARE(NEXUS, "/v1/operator/recover", "confirm",
-              Access.RECOVER, Kind.OURS_SEALED), RESTORE_SHARE(NEXUS, "/v1/operator/restore", "",
-                  Access.RESTORE, Kind.SPIKE_SEALED,
-                  "\"collected\":0,\"remaining\":0,\"restored\":false,"), RESTORE_SECRET(NEXUS,
-                      "/v1/operator/restore", "secret", Access.RESTORE, Kind.OURS_SEALED),
+      "\"shards\":null,"),
+  RECOVER_ENCRYPTED(NEXUS, "/v1/operator/recover", "encrypted",
+      Access.RECOVER, Kind.OURS_SEALED),
+  CONFIRM_SHARE(NEXUS, "/v1/operator/recover", "confirm",
+      Access.RECOVER, Kind.OURS_SEALED),
+  RESTORE_SHARE(NEXUS, "/v1/operator/restore", "",
+      Access.RESTORE, Kind.SPIKE_SEALED,
+      "\"collected\":0,\"remaining\":0,\"restored\":false,"),
+  RESTORE_SECRET(NEXUS,
+      "/v1/operator/restore", "secret", Access.RESTORE, Kind.OURS_SEALED),
 
   ENCRYPT_DATA(NEXUS, "/v1/cipher/encrypt", "", Access.USE_CIPHER, Kind.SPIKE,
-      "\"version\":0,\"nonce\":null,\"ciphertext\":null,"), DECRYPT_DATA(NEXUS,
-          "/v1/cipher/decrypt", "", Access.USE_CIPHER, Kind.SPIKE,
-          "\"plaintext\":null,"),
+      "\"version\":0,\"nonce\":null,\"ciphertext\":null,"),
+  DECRYPT_DATA(NEXUS,
+      "/v1/cipher/decrypt", "", Access.USE_CIPHER, Kind.SPIKE,
+      "\"plaintext\":null,"),
 
   VERIFY_BOOTSTRAP(NEXUS, "/v1/bootstrap/verify", "", Access.BOOTSTRAP, Kind.SPIKE_SEALED,
-      "\"hash\":\"\","), NEXUS_STATE(NEXUS, "/v1/bootstrap/state", "", Access.NEXUS_OR_BOOTSTRAP,
-          Kind.OURS_SEALED), SHOW_STATUS(NEXUS, "/v1/operator/status", "", Access.SUPERUSER,
-              Kind.OURS_SEALED),
+      "\"hash\":\"\","),
+  NEXUS_STATE(NEXUS, "/v1/bootstrap/state", "", Access.NEXUS_OR_BOOTSTRAP,
+      Kind.OURS_SEALED),
+  SHOW_STATUS(NEXUS, "/v1/operator/status", "", Access.SUPERUSER,
+      Kind.OURS_SEALED),
 
-  RUN_BACKUP(NEXUS, "/v1/operator/backup", "run", Access.SUPERUSER, Kind.OURS), LIST_BACKUPS(NEXUS,
-      "/v1/operator/backup", "list", Access.SUPERUSER, Kind.OURS), SHOW_BACKUP(NEXUS,
-          "/v1/operator/backup", "show", Access.SUPERUSER, Kind.OURS), VERIFY_BACKUP(NEXUS,
-              "/v1/operator/backup", "verify", Access.SUPERUSER, Kind.OURS), DRILL_BACKUP(NEXUS,
-                  "/v1/operator/backup", "drill", Access.SUPERUSER, Kind.OURS), RESTORE_BACKUP(
-                      NEXUS, "/v1/operator/backup", "restore", Access.RESTORE, Kind.OURS_SEALED),
+  RUN_BACKUP(NEXUS, "/v1/operator/backup", "run", Access.SUPERUSER, Kind.OURS),
+  LIST_BACKUPS(NEXUS,
+      "/v1/operator/backup", "list", Access.SUPERUSER, Kind.OURS),
+  SHOW_BACKUP(NEXUS,
+      "/v1/operator/backup", "show", Access.SUPERUSER, Kind.OURS),
+  VERIFY_BACKUP(NEXUS,
+      "/v1/operator/backup", "verify", Access.SUPERUSER, Kind.OURS),
+  DRILL_BACKUP(NEXUS,
+      "/v1/operator/backup", "drill", Access.SUPERUSER, Kind.OURS),
+  RESTORE_BACKUP(
+      NEXUS, "/v1/operator/backup", "restore", Access.RESTORE, Kind.OURS_SEALED),
 
   LIST_DEAD_LETTERS(NEXUS, "/v1/operator/dead-letters", "list", Access.SUPERUSER,
-      Kind.OURS_SEALED), SHOW_DEAD_LETTER(NEXUS, "/v1/operator/dead-letters", "show",
-          Access.SUPERUSER,
-          Kind.OURS_SEALED), RETRY_DEAD_LETTER(NEXUS, "/v1/operator/dead-letters", "retry",
-              Access.SUPERUSER,
-              Kind.OURS_SEALED), DROP_DEAD_LETTER(NEXUS, "/v1/operator/dead-letters", "drop",
-                  Access.SUPERUSER,
-                  Kind.OURS_SEALED),
+      Kind.OURS_SEALED),
+  SHOW_DEAD_LETTER(NEXUS, "/v1/operator/dead-letters", "show",
+      Access.SUPERUSER,
+      Kind.OURS_SEALED),
+  RETRY_DEAD_LETTER(NEXUS, "/v1/operator/dead-letters", "retry",
+      Access.SUPERUSER,
+      Kind.OURS_SEALED),
+  DROP_DEAD_LETTER(NEXUS, "/v1/operator/dead-letters", "drop",
+      Access.SUPERUSER,
+      Kind.OURS_SEALED),
 
-  CHECK_STORE(NEXUS, "/v1/operator/store", "check", Access.SUPERUSER, Kind.OURS), IMPORT_SPIKE(
+  CHECK_STORE(NEXUS, "/v1/operator/store", "check", Access.SUPERUSER, Kind.OURS),
+  IMPORT_SPIKE(
       NEXUS, "/v1/operator/store", "import", Access.SUPERUSER,
-      Kind.OURS), VERIFY_AUDIT(NEXUS, "/v1/operator/audit", "verify", Access.SUPERUSER, Kind.OURS),
+      Kind.OURS),
+  VERIFY_AUDIT(NEXUS, "/v1/operator/audit", "verify", Access.SUPERUSER, Kind.OURS),
 
   CONTRIBUTE_SHARE(KEEPER, "/v1/store/contribute", "", Access.NEXUS_OR_BOOTSTRAP,
-      Kind.SPIKE), RETURN_SHARE(KEEPER, "/v1/store/shard", "", Access.NEXUS, Kind.SPIKE,
-          "\"shard\":null,"), KEEPER_STATE(KEEPER, "/v1/store/state", "", Access.NEXUS_OR_BOOTSTRAP,
-              Kind.OURS);
+      Kind.SPIKE),
+  RETURN_SHARE(KEEPER, "/v1/store/shard", "", Access.NEXUS, Kind.SPIKE,
+      "\"shard\":null,"),
+  KEEPER_STATE(KEEPER, "/v1/store/state", "", Access.NEXUS_OR_BOOTSTRAP,
+      Kind.OURS);
 
   private static final Map<String, Operation> BY_ADDRESS = Arrays.stream(values())
       .collect(Collectors.toUnmodifiableMap(Operation::address, Function.identity()));
@@ -169,7 +198,10 @@ public enum Operation {
   }
 
   private enum Kind {
-    SPIKE, SPIKE_SEALED, OURS, OURS_SEALED
+    SPIKE,
+    SPIKE_SEALED,
+    OURS,
+    OURS_SEALED
   }
 
   /** Zero values too long for a line of the table (wire spec 3.2 and 3.3). */
