@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.crypto;
+
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+
+/**
+ * AES-256-GCM under one key (NIST SP 800-38D), thread safe. Nonces are 96 random bits, which is safe for up to 2^32
+ * seals under one key (section 8.3); whoever owns a key that may come near it counts the seals.
+ */
+public final class AesGcm implements AutoCloseable {
+  public static final int KEY_SIZE_BYTES = 32;
+  public static final int NONCE_SIZE_BYTES = 12;
+  public static final int TAG_SIZE_BYTES = 16;
+
+  private static final int MAX_IDLE_CIPHERS = 16;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final SecretBytes key;
+  /** Making a Cipher costs twice as much as sealing a kilobyte, so a few wait here for their next use. */
+  private final Queue<Cipher> idle = new ArrayBlockingQueue<>(MAX_IDLE_CIPHERS);
+
+  private AesGcm(SecretBytes key) {
+    this.key = key;
+  }
+
+  /** Copies the key, which must have 32 bytes; the copy is zeroed when this object is closed. */
+  public static AesGcm of(SecretBytes key) {
+    if (key.size() != KEY_SIZE_BYTES) {
+      throw new IllegalArgumentException("an AES-256 key has 32 bytes, not " + key.size());
+    }
+    return new AesGcm(key.copy());
+  }
+
+  /** Encrypts under a fresh random nonce and gives nonce (12), ciphertext and tag (16) as one array. */
+  public byte[] seal(byte[] plaintext, byte[] associatedData) {
+    byte[] nonce = new byte[NONCE_SIZE_BYTES];
+    RANDOM.nextBytes(nonce);
+    byte[] sealed = new byte[NONCE_SIZE_BYTES + plaintext.length + TAG_SIZE_BYTES];
+    System.arraycopy(nonce, 0, sealed, 0, NONCE_SIZE_BYTES);
+    Cipher cipher = borrow();
+    try {
+      start(cipher, Cipher.ENCRYPT_MODE, new GCMParameterSpec(TAG_SIZE_BYTES * 8, nonce),
+          associatedData);
+      cipher.doFinal(plaintext, 0, plaintext.length, sealed, NONCE_SIZE_BYTES);
+      return sealed;
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError("a 32-byte key and a fresh nonce always seal", e);
+    } finally {
+      idle.offer(cipher);
+    }
+  }
+
+  /**
+   * Decrypts what {@link #seal} gave.
+   *
+   * @throws AEADBadTagException when the key, the associated data or a single bit differs, or bytes are missing
+   */
+  public byte[] open(byte[] sealed, byte[] associatedData) throws AEADBadTagException {
+    if (sealed.length < NONCE_SIZE_BYTES + TAG_SIZE_BYTES) {
+      throw new AEADBadTagException("sealed bytes are cut off");
+    }
+    return open(new GCMParameterSpec(TAG_SIZE_BYTES * 8, sealed, 0, NONCE_SIZE_BYTES), sealed,
+        NONCE_SIZE_BYTES, associatedData);
+  }
+
+  /** Decrypts where the nonce travels apart, as on SPIKE's wire; fails like {@link #open(byte[], byte[])}. */
+  public byte[] open(byte[] nonce, byte[] ciphertextAndTag, byte[] associatedData)
+      throws AEADBadTagException {
+    if (nonce.length != NONCE_SIZE_BYTES || ciphertextAndTag.length < TAG_SIZE_BYTES) {
+      throw new AEADBadTagException("nonce or ciphertext has the wrong size");
+    }
+    return open(new GCMParameterSpec(TAG_SIZE_BYTES * 8, nonce), ciphertextAndTag, 0,
+        associatedData);
+  }
+
+  /** Zeroes the key. Seals and opens under way finish; later ones are refused. */
+  @Override
+  public void close() {
+    key.close();
+    idle.clear();
+  }
+
+  private byte[] open(GCMParameterSpec nonce, byte[] input, int offset, byte[] associatedData)
+      throws AEADBadTagException {
+    Cipher cipher = borrow();
+    try {
+      start(cipher, Cipher.DECRYPT_MODE, nonce, associatedData);
+      return cipher.doFinal(input, offset, input.length - offset);
+    } catch (AEADBadTagException e) {
+      throw e;
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError("opening fails in no other way", e);
+    } finally {
+      idle.offer(cipher);
+    }
+  }
+
+  private void start(Cipher cipher, int mode, GCMParameterSpec nonce, byte[] associatedData)
+      throws GeneralSecurityException {
+    cipher.init(mode, new BorrowedKey("AES", key::copyOut), nonce);
+    cipher.updateAAD(associatedData);
+  }
+
+  private Cipher borrow() {
+    Cipher waiting = idle.poll();
+    if (waiting != null) {
+      return waiting;
+    }
+    try {
+      return Cipher.getInstance("AES/GCM/NoPadding");
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError("every JDK has AES-GCM", e);
+    }
+  }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.crypto;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The one encoding of associated data, set-hash rows and hash inputs: each field is its length (4 bytes, big-endian)
+ * followed by its bytes, so different lists of fields never encode alike. The first field is a label that names the
+ * use. Public data only: buffers are not zeroed.
+ */
+public final class Fields {
+  private final List<byte[]> fields = new ArrayList<>();
+
+  private Fields() {}
+
+  /** Starts a list whose first field is {@code label}. */
+  public static Fields of(String label) {
+    return new Fields().text(label);
+  }
+
+  /** Adds text as UTF-8; text with an unpaired surrogate has no UTF-8 form and is refused. */
+  public Fields text(String text) {
+    try {
+      ByteBuffer utf8 = UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+      byte[] field = new byte[utf8.remaining()];
+      utf8.get(field);
+      return bytes(field);
+    } catch (CharacterCodingException e) {
+      // SECURITY: the lenient encoder writes '?' here, and two texts would encode alike.
+      throw new IllegalArgumentException("text is not well-formed Unicode", e);
+    }
+  }
+
+  /** Adds a number as 8 bytes, big-endian. */
+  public Fields number(long number) {
+    return bytes(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+  }
+
+  /** Adds bytes; they are copied. */
+  public Fields bytes(byte[] field) {
+    fields.add(field.clone());
+    return this;
+  }
+
+  public byte[] toBytes() {
+    int size =
+        fields.stream().mapToInt(field -> Integer.BYTES + field.length).reduce(0, Math::addExact);
+    ByteBuffer encoded = ByteBuffer.allocate(size);
+    fields.forEach(field -> encoded.putInt(field.length).put(field));
+    return encoded.array();
+  }
+}

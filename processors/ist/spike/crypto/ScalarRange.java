@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.crypto;
+
+import java.math.BigInteger;
+import java.util.Arrays;
+
+/** The numbers that root keys and shares are: 0 &lt; x &lt; N, N being the order of the P-256 group, 32 bytes big-endian. */
+public final class ScalarRange {
+  public static final int SIZE_BYTES = 32;
+  /** N, the order of P-256 (FIPS 186-4, D.1.2.3). */
+  public static final BigInteger ORDER =
+      new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
+
+  private ScalarRange() {}
+
+  /** Whether {@code secret} has 32 bytes and 0 &lt; secret &lt; N; in constant time but for the size. */
+  public static boolean contains(SecretBytes secret) {
+    return secret.size() == SIZE_BYTES && !secret.isZero()
+        && secret.lend(ScalarRange::isBelowOrder);
+  }
+
+  /** Whether 32 big-endian bytes are below N; in constant time. */
+  public static boolean isBelowOrder(byte[] scalar) {
+    byte[] signed = ORDER.toByteArray();
+    byte[] order = Arrays.copyOfRange(signed, signed.length - SIZE_BYTES, signed.length);
+    int borrow = 0;
+    for (int i = SIZE_BYTES - 1; i >= 0; i--) {
+      borrow = ((scalar[i] & 0xff) - (order[i] & 0xff) - borrow) >>> 31;
+    }
+    return borrow == 1;
+  }
+}
