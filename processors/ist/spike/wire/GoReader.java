@@ -1,0 +1,358 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.wire;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import ist.spike.crypto.SecretBytes;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/**
+ * Reads one JSON object with exactly the leniency of Go's {@code encoding/json} (wire spec 2.4):
+ * member names in any case, unknown members skipped, the last of duplicates wins, {@code null} is the
+ * zero value; but no floats for integers, no trailing data, no unpadded base64.
+ *
+ * <p>Used as a cursor: {@link #next} moves to the next member that the caller knows and the caller
+ * then reads its value. Nothing of the input appears in an exception.
+ */
+final class GoReader {
+
+  private static final int MAX_NESTING = 10_000;
+  private static final int SHARE_SIZE_BYTES = 32;
+  private static final JsonFactory FACTORY = JsonFactory.builder()
+      .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+      .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+      // SECURITY: pooled buffers would keep parts of secrets until their next use.
+      .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+      // The body is bounded before it comes here, so these need no bounds of their own.
+      .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING)
+          .maxStringLength(Integer.MAX_VALUE).maxNameLength(Integer.MAX_VALUE)
+          .maxNumberLength(Integer.MAX_VALUE).build())
+      .build();
+
+  private final JsonParser parser;
+  private final ErrorCode onError;
+  private final List<String> known;
+  private final boolean whole;
+  private boolean inObject;
+  private String name = "";
+
+  private GoReader(JsonParser parser, ErrorCode onError, boolean whole, List<String> known) {
+    this.parser = parser;
+    this.onError = onError;
+    this.known = known;
+    this.whole = whole;
+  }
+
+  /** Reads a request; whatever is wrong with it is {@link ErrorCode#BAD_REQUEST}. */
+  static GoReader request(byte[] json, String... known) {
+    return document(json, ErrorCode.BAD_REQUEST, known);
+  }
+
+  /** Reads an answer; whatever is wrong with it is {@link ErrorCode#BAD_ANSWER}. */
+  static GoReader answer(byte[] json, String... known) {
+    return document(json, ErrorCode.BAD_ANSWER, known);
+  }
+
+  private static GoReader document(byte[] json, ErrorCode onError, String... known) {
+    try {
+      refuseOtherEncodings(json, onError);
+      JsonParser parser = FACTORY.createParser(Utf8.replaceInvalid(json));
+      GoReader reader = new GoReader(parser, onError, true, List.of(known));
+      reader.enter(parser.nextToken());
+      return reader;
+    } catch (IOException e) {
+      throw unreadable(onError);
+    }
+  }
+
+  /** Go knows only UTF-8 without a mark; Jackson would also take UTF-16 and UTF-32. */
+  private static void refuseOtherEncodings(byte[] json, ErrorCode onError) {
+    boolean zeroByte = false;
+    for (int i = 0; i < Math.min(4, json.length); i++) {
+      zeroByte |= json[i] == 0;
+    }
+    if (zeroByte || json.length == 0 || json[0] < 0) {
+      throw unreadable(onError);
+    }
+  }
+
+  /** Moves to the next known member; false at the end of the object. */
+  boolean next() {
+    try {
+      while (inObject && parser.nextToken() == JsonToken.FIELD_NAME) {
+        String found = canonical(parser.currentName());
+        parser.nextToken();
+        if (!found.isEmpty()) {
+          name = found;
+          return true;
+        }
+        parser.skipChildren();
+      }
+      if (whole && parser.nextToken() != null) {
+        throw unreadable(onError);
+      }
+      return false;
+    } catch (IOException e) {
+      throw unreadable(onError);
+    }
+  }
+
+  /** The name of the member found by {@link #next}, spelt as the caller gave it. */
+  String name() {
+    return name;
+  }
+
+  /** The value as a text; {@code null} is the empty one. */
+  String text() {
+    return read(() -> textOf(parser.currentToken()));
+  }
+
+  /** The value as a truth value; {@code null} is false. */
+  boolean flag() {
+    return switch (parser.currentToken()) {
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE, VALUE_NULL -> false;
+      default -> throw unreadable(onError);
+    };
+  }
+
+  /**
+   * The value as an integer; {@code null} is 0. Go's are of 64 bits; one that does not fit into 32
+   * becomes the nearest that does, which names no version and no share either.
+   */
+  int integer() {
+    return Math.clamp(number(), Integer.MIN_VALUE, Integer.MAX_VALUE);
+  }
+
+  /** The value as a 64-bit integer; {@code null} is 0. */
+  long number() {
+    return read(() -> longOf(parser.currentToken()));
+  }
+
+  /** The value as a list of integers; {@code null} is the empty list. */
+  List<Integer> integers() {
+    List<Integer> list = new ArrayList<>();
+    elements(() -> list.add(
+        Math.clamp(longOf(parser.currentToken()), Integer.MIN_VALUE, Integer.MAX_VALUE)));
+    return List.copyOf(list);
+  }
+
+  /** The value as a list of texts; {@code null} is the empty list. */
+  List<String> texts() {
+    List<String> list = new ArrayList<>();
+    elements(() -> list.add(textOf(parser.currentToken())));
+    return List.copyOf(list);
+  }
+
+  /** Adds the members of a map of texts to {@code map}, as Go does for duplicates; false for null. */
+  boolean textsInto(SortedMap<String, String> map) {
+    return read(() -> {
+      if (parser.currentToken() == JsonToken.VALUE_NULL) {
+        map.clear();
+        return false;
+      }
+      expect(JsonToken.START_OBJECT);
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String key = Utf8.replaceLoneSurrogates(parser.currentName());
+        map.put(key, textOf(parser.nextToken()));
+      }
+      return true;
+    });
+  }
+
+  /** The value as bytes: padded base64 or an array of numbers; {@code null} is empty. */
+  byte[] bytes() {
+    return read(() -> switch (parser.currentToken()) {
+      case VALUE_NULL -> new byte[0];
+      case START_ARRAY -> {
+        List<Integer> list = integers();
+        byte[] bytes = new byte[list.size()];
+        for (int i = 0; i < bytes.length; i++) {
+          bytes[i] = toByte(list.get(i));
+        }
+        yield bytes;
+      }
+      default -> base64(textOf(parser.currentToken()));
+    });
+  }
+
+  /** The value as a share, straight into protected memory; empty for {@code null}. */
+  Optional<SecretBytes> share() {
+    return read(() -> {
+      if (parser.currentToken() == JsonToken.VALUE_NULL) {
+        return Optional.empty();
+      }
+      byte[] share = new byte[SHARE_SIZE_BYTES];
+      try {
+        expect(JsonToken.START_ARRAY);
+        int index = 0;
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+          if (index < share.length) {
+            share[index++] = toByte(longOf(parser.currentToken()));
+          } else {
+            parser.skipChildren();
+          }
+        }
+        return Optional.of(SecretBytes.takeOwnership(share));
+      } finally {
+        Arrays.fill(share, (byte) 0);
+      }
+    });
+  }
+
+  /** The value as a moment; {@code null} is none. */
+  Optional<Instant> time() {
+    String text = parser.currentToken() == JsonToken.VALUE_NULL ? "" : text();
+    try {
+      return text.isEmpty()
+          ? Optional.empty()
+          : Optional.of(OffsetDateTime.parse(text).toInstant());
+    } catch (DateTimeException e) {
+      throw unreadable(onError);
+    }
+  }
+
+  /** The value as an object of its own, to be read to its end; {@code null} has no members. */
+  GoReader object(String... names) {
+    GoReader inner = new GoReader(parser, onError, false, List.of(names));
+    inner.enter(parser.currentToken());
+    return inner;
+  }
+
+  /** The value as an object whose members have names of any kind, each read by {@code member}. */
+  void members(Member member) {
+    GoReader inner = object();
+    read(() -> {
+      while (inner.inObject && parser.nextToken() == JsonToken.FIELD_NAME) {
+        String key = parser.currentName();
+        parser.nextToken();
+        member.read(key, this);
+      }
+      return true;
+    });
+  }
+
+  /** Whether the value is {@code null}. */
+  boolean isNull() {
+    return parser.currentToken() == JsonToken.VALUE_NULL;
+  }
+
+  /** The refusal of a document that is well-formed JSON but not what was asked for. */
+  SpikeException unreadable() {
+    return unreadable(onError);
+  }
+
+  private static SpikeException unreadable(ErrorCode code) {
+    return new SpikeException(code, code == ErrorCode.BAD_REQUEST
+        ? "the request is not the JSON this operation takes"
+        : "the answer is not the JSON this operation gives");
+  }
+
+  private void enter(@org.jspecify.annotations.Nullable JsonToken token) {
+    if (token != JsonToken.START_OBJECT && token != JsonToken.VALUE_NULL) {
+      throw unreadable(onError);
+    }
+    inObject = token == JsonToken.START_OBJECT;
+  }
+
+  private String canonical(String found) {
+    for (String candidate : known) {
+      if (candidate.equalsIgnoreCase(found)) {
+        return candidate;
+      }
+    }
+    return "";
+  }
+
+  private String textOf(JsonToken token) throws IOException {
+    return switch (token) {
+      case VALUE_NULL -> "";
+      case VALUE_STRING -> Utf8.replaceLoneSurrogates(parser.getText());
+      default -> throw unreadable(onError);
+    };
+  }
+
+  private long longOf(JsonToken token) throws IOException {
+    return switch (token) {
+      case VALUE_NULL -> 0;
+      case VALUE_NUMBER_INT -> parser.getLongValue();
+      default -> throw unreadable(onError);
+    };
+  }
+
+  private byte toByte(long number) {
+    if (number < 0 || number > 255) {
+      throw unreadable(onError);
+    }
+    return (byte) number;
+  }
+
+  /** Go ignores line ends inside base64 and insists on padding; Java does neither. */
+  private byte[] base64(String text) {
+    String joined = text.replace("\r", "").replace("\n", "");
+    if (joined.length() % 4 != 0) {
+      throw unreadable(onError);
+    }
+    try {
+      return Base64.getDecoder().decode(joined);
+    } catch (IllegalArgumentException e) {
+      throw unreadable(onError);
+    }
+  }
+
+  private void elements(ElementReader element) {
+    read(() -> {
+      if (parser.currentToken() == JsonToken.VALUE_NULL) {
+        return true;
+      }
+      expect(JsonToken.START_ARRAY);
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        element.read();
+      }
+      return true;
+    });
+  }
+
+  private void expect(JsonToken token) {
+    if (parser.currentToken() != token) {
+      throw unreadable(onError);
+    }
+  }
+
+  private <T> T read(ValueReader<T> value) {
+    try {
+      return value.read();
+    } catch (IOException e) {
+      // The exception of the parser may quote its input.
+      throw unreadable(onError);
+    }
+  }
+
+  /** Reads the value of one member of an object with names of any kind. */
+  @FunctionalInterface
+  interface Member {
+    void read(String key, GoReader value) throws IOException;
+  }
+
+  @FunctionalInterface
+  private interface ValueReader<T> {
+    T read() throws IOException;
+  }
+
+  @FunctionalInterface
+  private interface ElementReader {
+    void read() throws IOException;
+  }
+}

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.wire;
+
+import java.util.List;
+import java.util.OptionalInt;
+
+/**
+ * Asks for the paths of secrets. Without members it is SPIKE's request for all of them; the members
+ * are ours.
+ *
+ * @param prefix only paths that start with this
+ * @param after only paths that come after this one
+ * @param limit at most so many
+ * @param readable only paths that the caller may read
+ */
+public record ListSecrets(String prefix, String after, OptionalInt limit, boolean readable) {
+
+  /** SPIKE's request: all paths. */
+  public static ListSecrets all() {
+    return new ListSecrets("", "", OptionalInt.empty(), false);
+  }
+
+  /** Reads a request. */
+  public static ListSecrets parse(byte[] body) {
+    GoReader in = GoReader.request(body, "prefix", "after", "limit", "readable");
+    String prefix = "";
+    String after = "";
+    OptionalInt limit = OptionalInt.empty();
+    boolean readable = false;
+    while (in.next()) {
+      switch (in.name()) {
+        case "prefix" -> prefix = in.text();
+        case "after" -> after = in.text();
+        case "limit" -> limit = in.isNull() ? OptionalInt.empty() : OptionalInt.of(in.integer());
+        default -> readable = in.flag();
+      }
+    }
+    return new ListSecrets(prefix, after, limit, readable);
+  }
+
+  /** Writes a request. */
+  public byte[] toJson() {
+    GoWriter out = new GoWriter().open();
+    if (!prefix.isEmpty()) {
+      out.member("prefix", prefix);
+    }
+    if (!after.isEmpty()) {
+      out.member("after", after);
+    }
+    limit.ifPresent(count -> out.member("limit", count));
+    if (readable) {
+      out.member("readable", true);
+    }
+    return out.close().toBytes();
+  }
+
+  /** Reads an answer. */
+  public static List<String> parseAnswer(byte[] body) {
+    GoReader in = GoReader.answer(body, "keys");
+    List<String> keys = List.of();
+    while (in.next()) {
+      keys = in.texts();
+    }
+    return keys;
+  }
+
+  /** Builds an answer path by path, so that the list never exists twice. */
+  public static final class Answer {
+
+    private final GoWriter out = new GoWriter().open().name("keys").startArray();
+
+    /** Adds the next path. */
+    public void add(String path) {
+      out.text(path);
+    }
+
+    /** Ends the answer; {@code more} says that a limit cut it. */
+    public byte[] end(boolean more) {
+      out.endArray();
+      return (more ? out.member("more", true) : out).close().toBytes();
+    }
+  }
+}
