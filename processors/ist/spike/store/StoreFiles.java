@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.store;
+
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
+import ist.spike.wire.ErrorCode;
+import ist.spike.wire.SpikeException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** Makes and judges the directory and the files of a store: ours, and nobody else's to read. */
+final class StoreFiles {
+
+  /** Mode of every file of a store. */
+  static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
+  private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY_DIRECTORY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  private StoreFiles() {}
+
+  /** Makes the directory if it is missing and refuses one that others could look into or swap. */
+  static void prepareDirectory(Path directory) throws IOException {
+    if (!Files.exists(directory, NOFOLLOW_LINKS)) {
+      Files.createDirectories(directory, OWNER_ONLY_DIRECTORY);
+    }
+    PosixFileAttributes found = attributes(directory);
+    if (found.isSymbolicLink() || !found.isDirectory()) {
+      throw refused(directory, "is not a directory of its own but a link or a file");
+    }
+    requirePrivate(directory, found, "0700");
+    Path probe = Files.createTempFile(directory, "owner", ".probe", OWNER_ONLY);
+    try {
+      if (!attributes(probe).owner().equals(found.owner())) {
+        throw refused(directory, "belongs to " + found.owner().getName() + ", not to this user");
+      }
+    } finally {
+      Files.delete(probe);
+    }
+  }
+
+  /** Makes the file if it is missing; refuses one that is not a plain file of the directory's owner. */
+  static void prepareFile(Path file) throws IOException {
+    try {
+      Files.createFile(file, OWNER_ONLY);
+    } catch (FileAlreadyExistsException e) {
+      PosixFileAttributes found = attributes(file);
+      if (!found.isRegularFile()) {
+        throw new SpikeException(ErrorCode.BAD_SETTING, file + " is not a plain file", e);
+      }
+      requirePrivate(file, found, "0600");
+    }
+  }
+
+  /** Forces a file and the entry that names it to disk. */
+  static void sync(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    try (FileChannel channel =
+        FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  private static void requirePrivate(Path path, PosixFileAttributes found, String mode) {
+    for (PosixFilePermission permission : found.permissions()) {
+      if (!permission.name().startsWith("OWNER_")) {
+        throw refused(path, "has mode " + PosixFilePermissions.toString(found.permissions())
+            + ", must be " + mode);
+      }
+    }
+  }
+
+  private static PosixFileAttributes attributes(Path path) throws IOException {
+    return Files.readAttributes(path, PosixFileAttributes.class, NOFOLLOW_LINKS);
+  }
+
+  private static SpikeException refused(Path path, String why) {
+    return new SpikeException(ErrorCode.BAD_SETTING, path + " " + why);
+  }
+}
