@@ -66,8 +66,7 @@ final class SourceRulesTest {
 
   @Test
   void package_isNullMarkedAndSaysWhatItIs() {
-    Path[] roots = {Sources.PROCESSORS, Sources.ROUTES, Sources.TESTS};
-    assertThat(Sources.javaFiles(roots))
+    assertThat(Sources.javaFiles(PRODUCTION))
         .extracting(file -> file.resolveSibling("package-info.java"))
         .allSatisfy(info -> assertThat(info).content().contains("@NullMarked").contains("/**"));
   }
