@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.wire;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import ist.spike.crypto.SecretBytes;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -13,10 +10,10 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one JSON object with exactly the leniency of Go's {@code encoding/json} (wire spec 2.4):
@@ -28,18 +25,7 @@ import java.util.SortedMap;
  */
 final class GoReader {
 
-  private static final int MAX_NESTING = 10_000;
   private static final int SHARE_SIZE_BYTES = 32;
-  private static final JsonFactory FACTORY = JsonFactory.builder()
-      .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-      .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-      // SECURITY: pooled buffers would keep parts of secrets until their next use.
-      .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
-      // The body is bounded before it comes here, so these need no bounds of their own.
-      .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING)
-          .maxStringLength(Integer.MAX_VALUE).maxNameLength(Integer.MAX_VALUE)
-          .maxNumberLength(Integer.MAX_VALUE).build())
-      .build();
 
   private final JsonParser parser;
   private final ErrorCode onError;
@@ -67,23 +53,11 @@ final class GoReader {
 
   private static GoReader document(byte[] json, ErrorCode onError, String... known) {
     try {
-      refuseOtherEncodings(json, onError);
-      JsonParser parser = FACTORY.createParser(Utf8.replaceInvalid(json));
+      JsonParser parser = GoParser.open(json);
       GoReader reader = new GoReader(parser, onError, true, List.of(known));
       reader.enter(parser.nextToken());
       return reader;
     } catch (IOException e) {
-      throw unreadable(onError);
-    }
-  }
-
-  /** Go knows only UTF-8 without a mark; Jackson would also take UTF-16 and UTF-32. */
-  private static void refuseOtherEncodings(byte[] json, ErrorCode onError) {
-    boolean zeroByte = false;
-    for (int i = 0; i < Math.min(4, json.length); i++) {
-      zeroByte |= json[i] == 0;
-    }
-    if (zeroByte || json.length == 0 || json[0] < 0) {
       throw unreadable(onError);
     }
   }
@@ -184,7 +158,7 @@ final class GoReader {
         }
         yield bytes;
       }
-      default -> base64(textOf(parser.currentToken()));
+      default -> GoParser.base64(textOf(parser.currentToken())).orElseThrow(this::unreadable);
     });
   }
 
@@ -260,7 +234,7 @@ final class GoReader {
         : "the answer is not the JSON this operation gives");
   }
 
-  private void enter(@org.jspecify.annotations.Nullable JsonToken token) {
+  private void enter(@Nullable JsonToken token) {
     if (token != JsonToken.START_OBJECT && token != JsonToken.VALUE_NULL) {
       throw unreadable(onError);
     }
@@ -297,19 +271,6 @@ final class GoReader {
       throw unreadable(onError);
     }
     return (byte) number;
-  }
-
-  /** Go ignores line ends inside base64 and insists on padding; Java does neither. */
-  private byte[] base64(String text) {
-    String joined = text.replace("\r", "").replace("\n", "");
-    if (joined.length() % 4 != 0) {
-      throw unreadable(onError);
-    }
-    try {
-      return Base64.getDecoder().decode(joined);
-    } catch (IllegalArgumentException e) {
-      throw unreadable(onError);
-    }
   }
 
   private void elements(ElementReader element) {

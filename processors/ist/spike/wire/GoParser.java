@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.wire;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.Optional;
+
+/** Jackson set up to take what Go's {@code encoding/json} takes, and no more. */
+final class GoParser {
+
+  /** The depth at which Go gives up too. */
+  private static final int MAX_NESTING = 10_000;
+  private static final JsonFactory FACTORY = JsonFactory.builder()
+      .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+      .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+      // SECURITY: pooled buffers would keep parts of secrets until their next use.
+      .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+      // The body is bounded before it comes here, so these need no bounds of their own.
+      .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING)
+          .maxStringLength(Integer.MAX_VALUE).maxNameLength(Integer.MAX_VALUE)
+          .maxNumberLength(Integer.MAX_VALUE).build())
+      .build();
+
+  private GoParser() {}
+
+  /** A parser over the array itself: bytes that are valid are not copied. */
+  static JsonParser open(byte[] json) throws IOException {
+    // Go knows only UTF-8 without a mark; Jackson would also take UTF-16 and UTF-32.
+    boolean otherEncoding = json.length > 0 && json[0] < 0;
+    for (int i = 0; i < Math.min(4, json.length); i++) {
+      otherEncoding |= json[i] == 0;
+    }
+    if (otherEncoding) {
+      throw new IOException("not UTF-8");
+    }
+    return FACTORY.createParser(Utf8.replaceInvalid(json));
+  }
+
+  /** Decodes base64. Go ignores line ends inside it and insists on padding; Java does neither. */
+  static Optional<byte[]> base64(String text) {
+    String joined = text.replace("\r", "").replace("\n", "");
+    if (joined.length() % 4 != 0) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Base64.getDecoder().decode(joined));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}
