@@ -87,7 +87,7 @@ final class RouteConventionsTest {
 
   @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
   @MethodSource("programs")
-  void program_usesEachRouteIdOnce(AllRoutes.Program program) throws Exception {
+  void program_usesEachRouteIdAndStepIdOnce(AllRoutes.Program program) throws Exception {
     assertThat(program.definitions()).extracting(RouteDefinition::getRouteId)
         .doesNotHaveDuplicates();
   }
