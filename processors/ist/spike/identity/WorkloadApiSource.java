@@ -114,7 +114,7 @@ public final class WorkloadApiSource implements SvidSource {
       Thread.currentThread().interrupt();
       throw new SpikeException(ErrorCode.NO_IDENTITY, "stopped while waiting for an SVID", e);
     }
-    ScheduledFuture<?> unused =
+    var _ =
         watchdog.scheduleWithFixedDelay(this::checkAge, WATCHDOG_INTERVAL.toMillis(),
             WATCHDOG_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
   }
