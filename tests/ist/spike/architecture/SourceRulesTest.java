@@ -71,6 +71,13 @@ final class SourceRulesTest {
         .allSatisfy(info -> assertThat(info).content().contains("@NullMarked").contains("/**"));
   }
 
+  /** The build does not fail when no system test is found, so their existence is tested here. */
+  @Test
+  void systemTest_existsAndIsTagged() {
+    assertThat(Sources.files(Sources.TESTS.resolve("ist/spike/system"), "Test.java")).isNotEmpty()
+        .allSatisfy(file -> assertThat(file).content().contains("@Tag(\"system\")"));
+  }
+
   private static List<String> matches(Pattern pattern, Path... roots) {
     List<String> found = new ArrayList<>();
     for (Path file : Sources.javaFiles(roots)) {
