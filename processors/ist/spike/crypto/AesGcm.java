@@ -3,6 +3,7 @@ package ist.spike.crypto;
 
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import javax.crypto.AEADBadTagException;
@@ -103,7 +104,14 @@ public final class AesGcm implements AutoCloseable {
 
   private void start(Cipher cipher, int mode, GCMParameterSpec nonce, byte[] associatedData)
       throws GeneralSecurityException {
-    cipher.init(mode, new BorrowedKey("AES", key::copyOut), nonce);
+    // Copied before the provider asks: it would hide the refusal of a closed key behind an
+    // exception of its own.
+    byte[] copy = key.copyOut();
+    try {
+      cipher.init(mode, new BorrowedKey("AES", copy::clone), nonce);
+    } finally {
+      Arrays.fill(copy, (byte) 0);
+    }
     cipher.updateAAD(associatedData);
   }
 
