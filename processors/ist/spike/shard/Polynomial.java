@@ -75,7 +75,7 @@ final class Polynomial implements AutoCloseable {
     }
   }
 
-  private static long[] draw(Supplier<byte[]> blocks) {
+  static long[] draw(Supplier<byte[]> blocks) {
     for (int i = 0; i < MAX_DRAWS; i++) {
       byte[] block = blocks.get();
       try {
