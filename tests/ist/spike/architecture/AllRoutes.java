@@ -2,9 +2,12 @@
 package ist.spike.architecture;
 
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
-import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
 
 /** The routes of every program, made with fakes and never started: their model is what counts. */
@@ -16,23 +19,32 @@ final class AllRoutes {
    * @param name of the program, and of its picture in {@code ops/diagrams}
    * @param builders in the order in which the picture shows them
    */
-  record Program(String name, List<Supplier<? extends RouteBuilder>> builders) {
+  record Program(String name, Supplier<? extends List<? extends RoutesBuilder>> builders) {
 
     @Override
     public String toString() {
       return name;
     }
 
-    /** Every route of the program as Camel understands it. */
-    List<RouteDefinition> definitions() throws Exception {
+    /** Every route and route configuration of the program as Camel understands it. */
+    Model model() throws Exception {
       try (DefaultCamelContext context = new DefaultCamelContext()) {
-        for (Supplier<? extends RouteBuilder> builder : builders) {
-          context.addRoutes(builder.get());
+        for (RoutesBuilder builder : builders.get()) {
+          if (builder instanceof RouteConfigurationBuilder configuration) {
+            context.addRoutesConfigurations(configuration);
+          } else {
+            context.addRoutes(builder);
+          }
         }
-        return List.copyOf(context.getRouteDefinitions());
+        return new Model(List.copyOf(context.getRouteDefinitions()),
+            Set.copyOf(context.getRouteConfigurationDefinitions().stream()
+                .map(RouteConfigurationDefinition::getId).toList()));
       }
     }
   }
+
+  /** What a program's builders say. */
+  record Model(List<RouteDefinition> routes, Set<String> configurationIds) {}
 
   private AllRoutes() {}
 

@@ -8,12 +8,13 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ final class RouteConventionsTest {
   static Stream<RouteDefinition> routes() throws Exception {
     List<RouteDefinition> all = new ArrayList<>();
     for (AllRoutes.Program program : AllRoutes.programs()) {
-      all.addAll(program.definitions());
+      all.addAll(program.model().routes());
     }
     return all.stream();
   }
@@ -87,9 +88,35 @@ final class RouteConventionsTest {
 
   @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
   @MethodSource("programs")
-  void program_usesEachRouteIdAndStepIdOnce(AllRoutes.Program program) throws Exception {
-    assertThat(program.definitions()).extracting(RouteDefinition::getRouteId)
+  void program_usesEachRouteIdOnce(AllRoutes.Program program) throws Exception {
+    assertThat(program.model().routes()).extracting(RouteDefinition::getRouteId)
         .doesNotHaveDuplicates();
+  }
+
+  /** Camel ignores a configuration that does not exist, and errors go unanswered. */
+  @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
+  @MethodSource("programs")
+  void program_hasTheConfigurationsItsRoutesName(AllRoutes.Program program) throws Exception {
+    AllRoutes.Model model = program.model();
+    assertThat(model.routes()).extracting(RouteDefinition::getRouteConfigurationId)
+        .filteredOn(Objects::nonNull).isSubsetOf(model.configurationIds());
+  }
+
+  @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
+  @MethodSource("programs")
+  void program_hasTheRoutesItsStepsSendTo(AllRoutes.Program program) throws Exception {
+    // Given
+    List<RouteDefinition> routes = program.model().routes();
+    List<String> entries = routes.stream().map(route -> route.getInput().getEndpointUri()).toList();
+
+    // When
+    List<String> targets = routes.stream()
+        .flatMap(route -> RouteSteps.all(route.getOutputs()).stream())
+        .flatMap(step -> RouteSteps.endpoint(step).stream())
+        .filter(uri -> uri.startsWith("direct:") && !uri.contains("${")).toList();
+
+    // Then
+    assertThat(targets).isSubsetOf(entries);
   }
 
   @Test
@@ -98,21 +125,20 @@ final class RouteConventionsTest {
     Set<String> flows = new TreeSet<>();
     for (JavaClass type : new ClassFileImporter().withImportOption(new DoNotIncludeTests())
         .importPackages("ist.spike")) {
-      if (type.isAssignableTo(RouteBuilder.class)) {
+      if (type.isAssignableTo(RouteBuilder.class)
+          && !type.isAssignableTo(RouteConfigurationBuilder.class)) {
         assertThat(type.getRawSuperclass().orElseThrow().getName())
             .as("%s extends no base class of ours", type.getName()).startsWith("org.apache.camel.");
-        if (!type.getSimpleName().equals("ErrorRoutes")) {
-          flows.add(type.getName());
-        }
+        flows.add(type.getName());
       }
     }
 
     // When
     Set<String> listed = new TreeSet<>();
     for (AllRoutes.Program program : AllRoutes.programs()) {
-      for (Supplier<? extends RouteBuilder> builder : program.builders()) {
-        listed.add(builder.get().getClass().getName());
-      }
+      program.builders().get().stream()
+          .filter(builder -> !(builder instanceof RouteConfigurationBuilder))
+          .forEach(builder -> listed.add(builder.getClass().getName()));
     }
 
     // Then
@@ -122,7 +148,7 @@ final class RouteConventionsTest {
   @Test
   void flowClass_leavesErrorsToErrorRoutesAndNamesNoBeans() {
     assertThat(Sources.javaFiles(Sources.ROUTES))
-        .filteredOn(file -> !file.endsWith("ErrorRoutes.java"))
+        .filteredOn(file -> !Sources.read(file).contains("extends RouteConfigurationBuilder"))
         .allSatisfy(file -> assertThat(Sources.read(file)).doesNotContainPattern(NOT_IN_FLOWS));
   }
 }

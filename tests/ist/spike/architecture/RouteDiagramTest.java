@@ -29,7 +29,7 @@ final class RouteDiagramTest {
     Path committed = DIAGRAMS.resolve(program.name() + ".mmd");
 
     // When
-    String drawn = draw(program.definitions());
+    String drawn = draw(program.model().routes());
     if (System.getProperty("diagrams.update") != null) {
       Files.createDirectories(DIAGRAMS);
       Files.writeString(committed, drawn);
