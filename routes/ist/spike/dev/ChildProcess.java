@@ -76,8 +76,12 @@ final class ChildProcess {
     }
   }
 
-  /** @throws SpikeException when it fails, or does not end in time */
-  void awaitSuccess(Duration bound) {
+  /**
+   * Waits for the end of a program that ends by itself.
+   *
+   * @throws SpikeException when it fails, or does not end in time
+   */
+  void awaitSuccess(Duration bound) throws IOException {
     if (!Processes.await(() -> !process.isAlive(), bound)) {
       throw new SpikeException(ErrorCode.INTERNAL,
           "%s did not end within %d s; its log: %s".formatted(name, bound.toSeconds(), log));
@@ -85,6 +89,7 @@ final class ChildProcess {
     if (process.exitValue() != 0) {
       throw new SpikeException(ErrorCode.INTERNAL, ending() + lastLines());
     }
+    forget();
   }
 
   void forget() throws IOException {

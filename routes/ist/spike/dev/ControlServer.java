@@ -3,6 +3,7 @@ package ist.spike.dev;
 
 import ist.spike.wire.SpikeException;
 import java.io.BufferedReader;
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -18,7 +19,7 @@ import java.util.function.Consumer;
  * every program stays a child of the supervisor. One line asks; the answer begins with {@code ok}
  * or {@code failed}, and ends where the connection does.
  */
-final class ControlServer implements AutoCloseable {
+final class ControlServer implements Closeable {
   static final String SOCKET = "control.sock";
   private static final int MAX_REQUEST_CHARS = 100;
 

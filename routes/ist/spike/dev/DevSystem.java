@@ -3,9 +3,11 @@ package ist.spike.dev;
 
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,7 @@ final class DevSystem implements AutoCloseable {
   private final ChildLauncher launcher;
   private final EmbeddedAuthority authority;
   private final Map<String, ChildProcess> children = new LinkedHashMap<>();
+  private final List<Closeable> attached = new ArrayList<>();
   private boolean closing;
 
   DevSystem(DevOptions options, DevLayout layout, ChildLauncher launcher,
@@ -51,6 +54,11 @@ final class DevSystem implements AutoCloseable {
   /** Whether the end has begun, so that programs that end are no news. */
   synchronized boolean isClosing() {
     return closing;
+  }
+
+  /** Hands over what has to end before the programs do. */
+  synchronized void attach(Closeable resource) {
+    attached.addFirst(resource);
   }
 
   /** Starts a program without waiting for it. */
@@ -110,6 +118,10 @@ final class DevSystem implements AutoCloseable {
   @Override
   public synchronized void close() throws IOException {
     closing = true;
+    for (Closeable resource : attached) {
+      resource.close();
+    }
+    attached.clear();
     List<ProcessHandle> all = children.values().stream().filter(ChildProcess::isRunning)
         .map(ChildProcess::handle).toList();
     if (!Processes.end(all, STOP_GRACE)) {

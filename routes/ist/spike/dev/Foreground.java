@@ -49,18 +49,18 @@ final class Foreground {
   }
 
   private void supervise(DevSystem system) throws IOException, InterruptedException {
-    try (SocketDirectory run = SocketDirectory.open(layout.run(), env)) {
+    try {
+      SocketDirectory run = SocketDirectory.open(layout.run(), env);
+      system.attach(run);
       new DevConfig(options, layout, system.authority()).write();
       BackupReport backup = new StartUp(system, line -> out.accept("spike dev: " + line)).run();
       Consumer<String> news = line -> report(system, line);
       system.watch(news);
-      try (ControlServer _ =
-          ControlServer.start(system, run.file(ControlServer.SOCKET), news)) {
-        out.accept(
-            ReadyReport.text(options, backup, Duration.ofNanos(System.nanoTime() - startedNanos)));
-        PrivateFiles.write(layout.ready(), ProcessHandle.current().pid() + "\n");
-        new CountDownLatch(1).await();
-      }
+      system.attach(ControlServer.start(system, run.file(ControlServer.SOCKET), news));
+      out.accept(
+          ReadyReport.text(options, backup, Duration.ofNanos(System.nanoTime() - startedNanos)));
+      PrivateFiles.write(layout.ready(), ProcessHandle.current().pid() + "\n");
+      new CountDownLatch(1).await();
     } catch (SpikeException e) {
       if (system.isClosing()) {
         // Programs that end because everything ends are no failure; the hook says the rest.
@@ -84,6 +84,9 @@ final class Foreground {
   }
 
   private void end(DevSystem system) {
+    if (system.isClosing()) {
+      return;
+    }
     out.accept("spike dev: stopping");
     try {
       system.close();

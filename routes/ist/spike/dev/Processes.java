@@ -2,12 +2,14 @@
 package ist.spike.dev;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** Ending processes of ours, and waiting with a bound. */
 final class Processes {
@@ -24,11 +26,14 @@ final class Processes {
     if (!process.isAlive()) {
       return false;
     }
-    try {
-      String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+    Path entry = Path.of("/proc", Long.toString(process.pid()));
+    try (Stream<Path> threads = Files.list(entry.resolve("task"))) {
+      String stat = Files.readString(entry.resolve("stat"));
       // "pid (name) state ...", and the name may hold anything, closing parentheses as well.
-      return !stat.startsWith(" Z", stat.lastIndexOf(')') + 1);
-    } catch (IOException e) {
+      boolean ended = stat.startsWith(" Z", stat.lastIndexOf(')') + 1);
+      // The first thread may have ended while others still hold files, locks and ports.
+      return !ended || threads.count() > 1;
+    } catch (IOException | UncheckedIOException e) {
       // No such file: it ended between the two looks, or this system has no /proc.
       return process.isAlive();
     }

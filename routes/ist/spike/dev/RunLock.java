@@ -5,7 +5,6 @@ import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
@@ -24,8 +23,7 @@ final class RunLock implements AutoCloseable {
   static RunLock take(DevLayout layout) throws IOException {
     PrivateFiles.touch(layout.lock());
     FileChannel channel = FileChannel.open(layout.lock(), StandardOpenOption.WRITE);
-    FileLock lock = channel.tryLock();
-    if (lock != null) {
+    if (channel.tryLock() != null) {
       return new RunLock(channel);
     }
     channel.close();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.dev;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -14,7 +15,7 @@ import java.util.Optional;
  * A directory of unix sockets, the owner's alone (0700). When its path is too long for a socket
  * address it gets a companion with a short one, which goes away with it.
  */
-final class SocketDirectory implements AutoCloseable {
+final class SocketDirectory implements Closeable {
   private static final String SHORT_PREFIX = "spike-dev-";
   /** Room for the longest socket name. */
   static final int MAX_NAME_BYTES = 40;
