@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
 
@@ -26,6 +28,7 @@ final class Database implements AutoCloseable {
   private static final int BUSY_TIMEOUT_MS = 5_000;
   /** Measured best for a steady writer: 64 MB of WAL between two checkpoints. */
   private static final int CHECKPOINT_PAGES = 16_384;
+  private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
   /** Makes something of the current row. */
   @FunctionalInterface
@@ -163,5 +166,14 @@ final class Database implements AutoCloseable {
   @Override
   public void close() throws SQLException {
     connection.close();
+  }
+
+  /** As {@link #close}, where the connection failed already or is of no more use. */
+  void closeQuietly() {
+    try {
+      close();
+    } catch (SQLException e) {
+      LOG.warn("a connection to the store did not close", e);
+    }
   }
 }

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.store;
+
+import ist.spike.crypto.Fields;
+import ist.spike.shard.ShareSet;
+import ist.spike.wire.ErrorCode;
+import ist.spike.wire.SpikeException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The head as it is sealed in every commit (ops/format/store.md 5).
+ *
+ * @param changeNumber how many commits changed what the set hash covers
+ * @param setHash over all covered rows
+ * @param head what the clear columns must say
+ * @param reservations of every data key, ascending by number
+ */
+record SealedHead(long changeNumber, SetHash setHash, StoreHead head,
+    List<Reservation> reservations) {
+
+  /** How far one data key's seals were reserved. */
+  record Reservation(int number, Purpose purpose, long reserved) {}
+
+  private static final String LABEL = "spike-camel/1/head";
+
+  SealedHead {
+    reservations = List.copyOf(reservations);
+  }
+
+  static SealedHead of(StoreState state) {
+    List<Reservation> reservations = new ArrayList<>();
+    for (DataKey key : state.requireKeys().all()) {
+      reservations.add(new Reservation(key.number(), key.purpose(), key.reserved()));
+    }
+    return new SealedHead(state.changeNumber(), state.setHash(), state.head(), reservations);
+  }
+
+  byte[] encode() {
+    Fields fields = Fields.of(LABEL).number(changeNumber).bytes(setHash.toBytes())
+        .bytes(head.storeId().toBytes()).number(head.dev() ? 1 : 0).number(head.phase().code())
+        .bytes(head.shareSet().map(ShareSet::toBytes).orElseGet(() -> new byte[0]));
+    for (Reservation key : reservations) {
+      fields.number(key.number()).text(key.purpose().text()).number(key.reserved());
+    }
+    return fields.toBytes();
+  }
+
+  /** Reads what {@link #encode} wrote; it was sealed, so anything else is our own mistake. */
+  static SealedHead parse(byte[] encoded) {
+    ByteBuffer bytes = ByteBuffer.wrap(encoded);
+    if (!text(bytes).equals(LABEL)) {
+      throw new SpikeException(ErrorCode.INTERNAL, "the sealed head has an unknown label");
+    }
+    long changeNumber = number(bytes);
+    SetHash setHash = SetHash.of(field(bytes));
+    StoreId storeId = StoreId.of(field(bytes));
+    boolean dev = number(bytes) == 1;
+    StorePhase phase = StorePhase.of(number(bytes));
+    StoreHead head = new StoreHead(storeId, dev, phase, StoreRows.shareSet(field(bytes)));
+    List<Reservation> reservations = new ArrayList<>();
+    while (bytes.hasRemaining()) {
+      reservations.add(new Reservation(Math.toIntExact(number(bytes)), Purpose.of(text(bytes)),
+          number(bytes)));
+    }
+    return new SealedHead(changeNumber, setHash, head, reservations);
+  }
+
+  /** Refuses a clear head or data keys that say something else than this. */
+  void requireSame(StoreHead clear, List<DataKey.Row> keys) {
+    if (!head.equals(clear)) {
+      throw damaged("the store's clear head differs from the sealed one");
+    }
+    if (keys.size() != reservations.size()) {
+      throw damaged("the store has " + keys.size() + " data keys, its sealed head knows "
+          + reservations.size());
+    }
+    for (int i = 0; i < keys.size(); i++) {
+      DataKey.Row row = keys.get(i);
+      Reservation known = reservations.get(i);
+      // A crash between a reservation and the next commit leaves the row ahead, never behind.
+      if (row.number() != known.number() || row.purpose() != known.purpose()
+          || row.reserved() < known.reserved()) {
+        throw damaged("data key " + row.number() + " differs from what the sealed head knows");
+      }
+    }
+  }
+
+  private static SpikeException damaged(String sentence) {
+    return new SpikeException(ErrorCode.DAMAGED, sentence);
+  }
+
+  private static byte[] field(ByteBuffer bytes) {
+    byte[] field = new byte[bytes.getInt()];
+    bytes.get(field);
+    return field;
+  }
+
+  private static long number(ByteBuffer bytes) {
+    return ByteBuffer.wrap(field(bytes)).getLong();
+  }
+
+  private static String text(ByteBuffer bytes) {
+    return new String(field(bytes), StandardCharsets.UTF_8);
+  }
+}

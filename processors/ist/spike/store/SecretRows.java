@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.store;
+
+import ist.spike.secret.SecretChange;
+import ist.spike.secret.SecretHistory;
+import ist.spike.wire.ErrorCode;
+import ist.spike.wire.SpikeException;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** Reads and writes the rows of one secret. */
+final class SecretRows {
+
+  private SecretRows() {}
+
+  static Optional<SecretHistory> history(Database database, DataKeys keys, String path)
+      throws SQLException {
+    return meta(database, path).map(cell -> open(keys, path, cell));
+  }
+
+  static Optional<StoredVersion> read(Database database, DataKeys keys, String path, int version)
+      throws SQLException {
+    Optional<SecretHistory> history =
+        history(database, keys, path).filter(found -> found.isLive(version));
+    if (history.isEmpty()) {
+      return Optional.empty();
+    }
+    int wanted = version == 0 ? history.get().current() : version;
+    byte[] value = keys.open(RowAddress.secretVersion(path, wanted),
+        version(database, path, wanted));
+    return Optional.of(new StoredVersion(wanted, history.get(), value));
+  }
+
+  static <T> T update(Transaction transaction, String path, SecretUpdate<T> update)
+      throws SQLException {
+    DataKeys keys = transaction.keys();
+    Optional<byte[]> before = meta(transaction.database(), path);
+    SecretWrite<T> write = update.apply(before.map(cell -> open(keys, path, cell)));
+    SecretChange change = write.change();
+    if (change.changed()) {
+      for (int version : change.removed()) {
+        erase(transaction, path, version);
+      }
+      writeMeta(transaction, path, before, change.history());
+      if (change.written().isPresent()) {
+        writeVersion(transaction, path, change.written().getAsInt(), write.value());
+      }
+    }
+    return write.result();
+  }
+
+  private static void erase(Transaction transaction, String path, int version)
+      throws SQLException {
+    byte[] cell = version(transaction.database(), path, version);
+    transaction.database().run("DELETE FROM secret_version WHERE path = ? AND version = ?", path,
+        version);
+    transaction.removed(RowAddress.secretVersion(path, version), cell);
+  }
+
+  private static void writeMeta(Transaction transaction, String path, Optional<byte[]> before,
+      SecretHistory history) throws SQLException {
+    RowAddress row = RowAddress.secretMeta(path);
+    byte[] cell = transaction.keys().seal(row, HistoryCodec.encode(history));
+    transaction.database().run("INSERT INTO secret_meta (path, sealed) VALUES (?, ?)"
+        + " ON CONFLICT (path) DO UPDATE SET sealed = excluded.sealed", path, cell);
+    before.ifPresent(old -> transaction.removed(row, old));
+    transaction.added(row, cell);
+  }
+
+  private static void writeVersion(Transaction transaction, String path, int version,
+      byte[] value) throws SQLException {
+    RowAddress row = RowAddress.secretVersion(path, version);
+    byte[] cell = transaction.keys().seal(row, value);
+    transaction.database().run(
+        "INSERT INTO secret_version (path, version, sealed) VALUES (?, ?, ?)", path, version,
+        cell);
+    transaction.added(row, cell);
+  }
+
+  static SecretHistory open(DataKeys keys, String path, byte[] cell) {
+    return HistoryCodec.decode(keys.open(RowAddress.secretMeta(path), cell));
+  }
+
+  private static Optional<byte[]> meta(Database database, String path) throws SQLException {
+    return database.one("SELECT sealed FROM secret_meta WHERE path = ?", row -> row.getBytes(1),
+        path);
+  }
+
+  private static byte[] version(Database database, String path, int version)
+      throws SQLException {
+    return database.one("SELECT sealed FROM secret_version WHERE path = ? AND version = ?",
+        row -> row.getBytes(1), path, version)
+        .orElseThrow(() -> new SpikeException(ErrorCode.DAMAGED,
+            "the store's " + RowAddress.secretVersion(path, version)
+                + " is gone, its metadata still names it"));
+  }
+}

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.store;
+
+import ist.spike.crypto.KeyId;
+import ist.spike.crypto.RootKey;
+import ist.spike.secret.SecretHistory;
+import ist.spike.shard.ShareSet;
+import ist.spike.wire.ErrorCode;
+import ist.spike.wire.SpikeException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/** A store in one SQLite database (ops/format/store.md), open in at most one process. */
+public final class SqliteStore implements SecretStore {
+
+  private final Path file;
+  private final StoreLock lock;
+  private final AtomicReference<StoreState> state;
+  private final StoreWriter writer;
+  private final StoreReaders readers;
+  private final InstantSource clock = InstantSource.system();
+
+  private SqliteStore(StoreLock lock, Database connection, SealLimits limits)
+      throws SQLException {
+    this.file = connection.file();
+    this.lock = lock;
+    this.state = new AtomicReference<>(StoreState.sealed(StoreRows.head(connection)));
+    this.readers = new StoreReaders(file);
+    this.writer = new StoreWriter(connection, state, limits);
+  }
+
+  /**
+   * Opens a store, sealed, or makes a new one.
+   *
+   * @throws SpikeException {@code BAD_SETTING} for a directory or file that is not ours alone, a
+   *     foreign or newer file or the wrong dev mark; {@code BUSY} naming the pid when another process
+   *     has it open; {@code DAMAGED} for rows without a root key
+   */
+  public static SqliteStore open(StoreSettings settings) {
+    return open(settings, SealLimits.STANDARD);
+  }
+
+  static SqliteStore open(StoreSettings settings, SealLimits limits) {
+    try {
+      StoreFiles.prepareDirectory(settings.directory());
+      StoreLock lock = StoreLock.take(settings.directory().resolve(StoreSettings.LOCK_NAME));
+      try {
+        return open(settings, limits, lock);
+      } catch (IOException | SQLException | RuntimeException e) {
+        lock.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new SpikeException(ErrorCode.BAD_SETTING,
+          "the store's directory " + settings.directory() + " cannot be used: " + e, e);
+    } catch (SQLException e) {
+      throw StoreFailures.of(e);
+    }
+  }
+
+  private static SqliteStore open(StoreSettings settings, SealLimits limits, StoreLock lock)
+      throws IOException, SQLException {
+    StoreFiles.prepareFile(settings.file());
+    Database database = Database.forWriting(settings.file());
+    try {
+      boolean missing = Schema.isMissing(database);
+      if (!missing) {
+        Schema.require(database);
+      }
+      database.useWriteAheadLog();
+      if (missing) {
+        Schema.create(database, settings.dev());
+      }
+      requireUsable(database, settings);
+      return new SqliteStore(lock, database, limits);
+    } catch (SQLException | RuntimeException e) {
+      database.closeQuietly();
+      throw e;
+    }
+  }
+
+  private static void requireUsable(Database database, StoreSettings settings)
+      throws SQLException {
+    StoreHead head = StoreRows.head(database);
+    if (head.dev() != settings.dev()) {
+      throw new SpikeException(ErrorCode.BAD_SETTING, settings.file() + (head.dev()
+          ? " was made by spike dev and opens for it alone"
+          : " is not a store of spike dev, which opens no other"));
+    }
+    if (head.phase() != StorePhase.FINAL && StoreRows.holdsRows(database)) {
+      throw new SpikeException(ErrorCode.DAMAGED, settings.file()
+          + " holds sealed rows but names no root key for them; restore it from a backup");
+    }
+  }
+
+  @Override
+  public StoreHead head() {
+    return state.get().head();
+  }
+
+  @Override
+  public boolean holdsRows() {
+    return readers.read(StoreRows::holdsRows);
+  }
+
+  @Override
+  public CompletableFuture<Void> nominate(ShareSet candidate) {
+    return submitVoid(transaction -> KeyCeremony.nominate(transaction, candidate));
+  }
+
+  @Override
+  public CompletableFuture<Void> finish(RootKey key) {
+    KeyId keyId = key.keyId();
+    DataKeys none = DataKeys.none(head().storeId(), key);
+    return submitVoid(transaction -> KeyCeremony.finish(transaction, keyId, none));
+  }
+
+  @Override
+  public void unseal(RootKey key) {
+    try {
+      submitVoid(transaction -> KeyCeremony.unseal(transaction, key)).join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof SpikeException refused ? refused : e;
+    }
+  }
+
+  @Override
+  public boolean isUnsealed() {
+    return state.get().keys().isPresent();
+  }
+
+  @Override
+  public Optional<SecretHistory> history(String path) {
+    return readers.read(database -> SecretRows.history(database, keys(), path));
+  }
+
+  @Override
+  public Optional<StoredVersion> read(String path, int version) {
+    return readers.read(database -> SecretRows.read(database, keys(), path, version));
+  }
+
+  @Override
+  public <T> CompletableFuture<T> update(String path, SecretUpdate<T> update) {
+    return writer.submit(transaction -> SecretRows.update(transaction, path, update));
+  }
+
+  @Override
+  public void listPaths(PathRange range, Consumer<String> each) {
+    state.get().requireKeys();
+    PathList.visit(readers, range, each);
+  }
+
+  @Override
+  public Snapshot snapshotTo(Path target) {
+    try {
+      Files.createFile(target, StoreFiles.OWNER_ONLY);
+      // A connection of its own: it is busy for as long as the copy takes.
+      try (Database database = Database.forWriting(file)) {
+        database.run("VACUUM INTO ?", target.toAbsolutePath().toString());
+      } catch (SQLException e) {
+        Files.delete(target);
+        throw StoreFailures.of(e);
+      }
+      StoreFiles.sync(target);
+      return new Snapshot(target, Files.size(target), head().storeId());
+    } catch (IOException e) {
+      throw new SpikeException(ErrorCode.BUSY, "the snapshot " + target + " cannot be written: "
+          + e, e);
+    }
+  }
+
+  @Override
+  public StoreReport check(CheckProgress progress) {
+    try (Database database = Database.forReading(file)) {
+      return StoreReaders.inSnapshot(database, snapshot -> {
+        StoreState opened = StoreRows.reopen(snapshot, keys());
+        try {
+          return StoreWalk.report(snapshot, opened, progress);
+        } finally {
+          opened.requireKeys().all().forEach(DataKey::close);
+        }
+      });
+    } catch (SQLException e) {
+      throw StoreFailures.of(e);
+    }
+  }
+
+  @Override
+  public long changeNumber() {
+    return state.get().changeNumber();
+  }
+
+  @Override
+  public CompletableFuture<DeadLetter> park(DeadLetterDraft letter) {
+    return writer.submit(
+        transaction -> DeadLetterRows.park(transaction.database(), letter, clock.instant()));
+  }
+
+  @Override
+  public List<DeadLetter> deadLetters() {
+    return readers.read(DeadLetterRows::all);
+  }
+
+  @Override
+  public CompletableFuture<Boolean> dropDeadLetter(long id) {
+    return writer.submit(transaction -> DeadLetterRows.drop(transaction.database(), id));
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    readers.close();
+    state.get().keys().ifPresent(DataKeys::close);
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the store's lock did not close", e);
+    }
+  }
+
+  private DataKeys keys() {
+    return state.get().requireKeys();
+  }
+
+  /** A request whose answer is only that it is committed. */
+  @FunctionalInterface
+  private interface VoidJob {
+    void run(Transaction transaction) throws SQLException;
+  }
+
+  private CompletableFuture<Void> submitVoid(VoidJob job) {
+    return writer.submit(transaction -> {
+      job.run(transaction);
+      return true;
+    }).thenAccept(done -> {});
+  }
+}

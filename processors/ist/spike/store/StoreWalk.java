@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.store;
+
+import ist.spike.secret.SecretHistory;
+import ist.spike.wire.SpikeException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Opens every row of a store and computes its set hash anew, within one snapshot. */
+final class StoreWalk {
+
+  private static final int PROGRESS_ROWS = 1_000;
+  private static final int MAX_INTEGRITY_ROWS = 20;
+
+  private final Database database;
+  private final StoreState state;
+  private final CheckProgress progress;
+  private final List<String> problems = new ArrayList<>();
+  private SetHash setHash = SetHash.EMPTY;
+  private long secrets;
+  private long versions;
+  private long rows;
+
+  private StoreWalk(Database database, StoreState state, CheckProgress progress) {
+    this.database = database;
+    this.state = state;
+    this.progress = progress;
+  }
+
+  /** Walks; the state must be of the same snapshot. */
+  static StoreReport report(Database database, StoreState state, CheckProgress progress)
+      throws SQLException {
+    return new StoreWalk(database, state, progress).run();
+  }
+
+  private StoreReport run() throws SQLException {
+    database.visit("PRAGMA integrity_check(" + MAX_INTEGRITY_ROWS + ")", row -> {
+      if (!row.getString(1).equals("ok")) {
+        problem("the database is damaged: " + row.getString(1));
+      }
+    });
+    database.visit("PRAGMA foreign_key_check", row -> problem("a row of " + row.getString(1)
+        + " refers to a row of " + row.getString(3) + " that is not there"));
+    database.visit("SELECT path, sealed FROM secret_meta ORDER BY path",
+        row -> walkSecret(row.getString(1), row.getBytes(2)));
+    long stored = database.count("SELECT count(*) FROM secret_version");
+    if (stored != versions) {
+      problem((stored - versions) + " rows of secret_version have no metadata");
+    }
+    database.visit("SELECT id, sealed FROM policy",
+        row -> walkCell(RowAddress.policy(row.getBytes(1)), row.getBytes(2)));
+    database.visit("SELECT seq, sealed FROM audit",
+        row -> walkCell(RowAddress.audit(row.getLong(1)), row.getBytes(2)));
+    for (DataKey.Row key : StoreRows.dataKeys(database)) {
+      count(RowAddress.dataKey(key.number(), key.purpose()), key.wrapped());
+    }
+    if (!setHash.equals(state.setHash())) {
+      problem("the set hash differs: a row was removed, added or replaced by an older one");
+    }
+    progress.walked(rows);
+    return new StoreReport(state.head(), state.changeNumber(), secrets, versions, rows, problems);
+  }
+
+  private void walkSecret(String path, byte[] cell) throws SQLException {
+    secrets++;
+    RowAddress meta = RowAddress.secretMeta(path);
+    count(meta, cell);
+    Set<Integer> found = new TreeSet<>();
+    database.visit("SELECT version, sealed FROM secret_version WHERE path = ?", row -> {
+      found.add(row.getInt(1));
+      versions++;
+      walkCell(RowAddress.secretVersion(path, row.getInt(1)), row.getBytes(2));
+    }, path);
+    try {
+      SecretHistory history = SecretRows.open(state.requireKeys(), path, cell);
+      if (!history.versions().keySet().equals(found)) {
+        problem("secret '" + path + "' has versions " + found + ", its metadata says "
+            + history.versions().keySet());
+      }
+    } catch (SpikeException e) {
+      problem(e.sentence());
+    }
+  }
+
+  private void walkCell(RowAddress row, byte[] cell) {
+    count(row, cell);
+    try {
+      state.requireKeys().open(row, cell);
+    } catch (SpikeException e) {
+      problem(e.sentence());
+    }
+  }
+
+  private void count(RowAddress row, byte[] content) {
+    setHash = setHash.plus(state.requireKeys().rowHash(row, content));
+    rows++;
+    if (rows % PROGRESS_ROWS == 0) {
+      progress.walked(rows);
+    }
+  }
+
+  private void problem(String sentence) {
+    if (problems.size() < StoreReport.MAX_PROBLEMS) {
+      problems.add(sentence);
+    }
+  }
+}

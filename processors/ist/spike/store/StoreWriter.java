@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.store;
+
+import ist.spike.wire.ErrorCode;
+import ist.spike.wire.SpikeException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * The one thread that writes. Requests wait in a bounded queue; all that gathered during the last
+ * commit go into the next one, each in a savepoint of its own, so one fsync serves many. A request is
+ * answered after the commit and never before.
+ */
+final class StoreWriter implements AutoCloseable {
+
+  /** Some seconds of work; whoever comes later is told to come back. */
+  static final int MAX_WAITING = 1_024;
+  /** More requests in one commit gain nothing: it is bound by the processor then. */
+  private static final int MAX_GROUP = 256;
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+
+  /** One request, run between two savepoints on the writer's thread. */
+  @FunctionalInterface
+  interface Job<T> {
+    T run(Transaction transaction) throws SQLException;
+  }
+
+  private final Path file;
+  private final SealLimits limits;
+  private final AtomicReference<StoreState> state;
+  private final BlockingQueue<PendingWrite<?>> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+  private final ExecutorService answers = Executors.newVirtualThreadPerTaskExecutor();
+  private final Thread thread;
+  private Optional<Database> connection;
+  private boolean closed;
+
+  /** Starts the thread. The connection is its own from here on. */
+  StoreWriter(Database connection, AtomicReference<StoreState> state, SealLimits limits) {
+    this.file = connection.file();
+    this.connection = Optional.of(connection);
+    this.state = state;
+    this.limits = limits;
+    this.thread = Thread.ofPlatform().name("store-writer").daemon().start(this::work);
+  }
+
+  /** Queues a request; full is {@code BUSY}, closed is {@code NOT_READY}. */
+  synchronized <T> CompletableFuture<T> submit(Job<T> job) {
+    PendingWrite<T> write = new PendingWrite<>(job);
+    if (closed) {
+      write.fail(new SpikeException(ErrorCode.NOT_READY, "the store is closed"));
+    } else if (!waiting.offer(write)) {
+      write.fail(new SpikeException(ErrorCode.BUSY,
+          "the store has " + MAX_WAITING + " writes waiting"));
+    }
+    return write.answer();
+  }
+
+  private void work() {
+    List<PendingWrite<?>> group = new ArrayList<>(MAX_GROUP);
+    boolean goOn = true;
+    while (goOn) {
+      try {
+        group.add(waiting.take());
+      } catch (InterruptedException e) {
+        throw new AssertionError("nobody interrupts the store's writer", e);
+      }
+      waiting.drainTo(group, MAX_GROUP - 1);
+      goOn = !group.removeIf(PendingWrite::isEnd);
+      if (!group.isEmpty()) {
+        commit(group);
+      }
+      group.clear();
+    }
+    disconnect();
+  }
+
+  private void commit(List<PendingWrite<?>> group) {
+    try {
+      Database database = connected();
+      reserveSeals(database);
+      database.begin();
+      Transaction transaction = new Transaction(database, state.get(), limits);
+      transaction.retireWornKeys();
+      for (PendingWrite<?> write : group) {
+        write.runIn(transaction);
+      }
+      transaction.sealHead();
+      database.commit();
+      state.set(transaction.state());
+      for (PendingWrite<?> write : group) {
+        answers.execute(write::complete);
+      }
+    } catch (SQLException e) {
+      abandon(group, StoreFailures.of(e));
+    } catch (RuntimeException | Error e) {
+      abandon(group, e);
+    }
+  }
+
+  /** Rolls the group back by closing the connection; the next group reads the state anew. */
+  private void abandon(List<PendingWrite<?>> group, Throwable failure) {
+    disconnect();
+    for (PendingWrite<?> write : group) {
+      answers.execute(() -> write.fail(failure));
+    }
+  }
+
+  /** After a failure the file says what was committed, and nothing else does. */
+  private Database connected() throws SQLException {
+    if (connection.isPresent()) {
+      return connection.get();
+    }
+    Database database = Database.forWriting(file);
+    connection = Optional.of(database);
+    Optional<DataKeys> keys = state.get().keys();
+    state.set(keys.isPresent()
+        ? StoreRows.reopen(database, keys.get())
+        : StoreState.sealed(StoreRows.head(database)));
+    return database;
+  }
+
+  /** Commits a further block of seals for each key that runs short of them (format page 6). */
+  private void reserveSeals(Database database) throws SQLException {
+    List<DataKey> shortOfSeals = state.get().keys().map(DataKeys::sealing).orElse(List.of())
+        .stream().filter(key -> key.sealsLeft() < limits.margin())
+        .filter(key -> !Transaction.isWorn(key, limits)).toList();
+    if (shortOfSeals.isEmpty()) {
+      return;
+    }
+    database.begin();
+    for (DataKey key : shortOfSeals) {
+      database.run("UPDATE data_key SET reserved = ? WHERE number = ?",
+          key.reserved() + limits.block(), key.number());
+    }
+    database.commit();
+    shortOfSeals.forEach(key -> key.reservedTo(key.reserved() + limits.block()));
+  }
+
+  private void disconnect() {
+    Optional<Database> open = connection;
+    connection = Optional.empty();
+    open.ifPresent(Database::closeQuietly);
+  }
+
+  /** Commits what is queued and ends the thread. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+    }
+    try {
+      waiting.put(PendingWrite.end());
+      thread.join(CLOSE_TIMEOUT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    answers.close();
+  }
+}

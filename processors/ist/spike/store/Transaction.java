@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.store;
+
+import java.sql.SQLException;
+import java.util.List;
+
+/** One group of requests on its way to one commit: the rows it touches and the state that results. */
+final class Transaction {
+
+  /** What to go back to when one request of the group fails. */
+  record Mark(StoreState state, boolean changed) {}
+
+  private final Database database;
+  private final SealLimits limits;
+  private StoreState state;
+  private boolean changed;
+
+  Transaction(Database database, StoreState state, SealLimits limits) {
+    this.database = database;
+    this.state = state;
+    this.limits = limits;
+  }
+
+  Database database() {
+    return database;
+  }
+
+  StoreState state() {
+    return state;
+  }
+
+  void become(StoreState next) {
+    state = next;
+  }
+
+  DataKeys keys() {
+    return state.requireKeys();
+  }
+
+  /** To be called with every covered row that was written. */
+  void added(RowAddress row, byte[] content) {
+    state = state.withSetHash(state.setHash().plus(keys().rowHash(row, content)));
+    changed = true;
+  }
+
+  /** To be called with every covered row that was removed or replaced, with what it held. */
+  void removed(RowAddress row, byte[] content) {
+    state = state.withSetHash(state.setHash().minus(keys().rowHash(row, content)));
+    changed = true;
+  }
+
+  Mark savepoint() throws SQLException {
+    database.run("SAVEPOINT request");
+    return new Mark(state, changed);
+  }
+
+  void release() throws SQLException {
+    database.run("RELEASE request");
+  }
+
+  void rollbackTo(Mark mark) throws SQLException {
+    database.run("ROLLBACK TO request");
+    release();
+    state = mark.state();
+    changed = mark.changed();
+  }
+
+  /** Makes a data key for each purpose and stores it; the set key comes first, the others need it. */
+  void createDataKeys() throws SQLException {
+    for (Purpose purpose : List.of(Purpose.SET, Purpose.HEAD, Purpose.SECRET, Purpose.POLICY,
+        Purpose.AUDIT)) {
+      createDataKey(purpose);
+    }
+  }
+
+  /** Replaces the keys that have no block of seals left; their cells stay readable. */
+  void retireWornKeys() throws SQLException {
+    if (state.keys().isPresent()) {
+      for (DataKey key : keys().sealing()) {
+        if (isWorn(key, limits)) {
+          createDataKey(key.purpose());
+        }
+      }
+    }
+  }
+
+  /** Writes the sealed head when anything changed that it covers. */
+  void sealHead() throws SQLException {
+    if (changed) {
+      state = state.afterChange();
+      byte[] sealed = keys().seal(RowAddress.HEAD, SealedHead.of(state).encode());
+      database.run("UPDATE head SET sealed = ? WHERE id = 1", sealed);
+    }
+  }
+
+  /** Whether a key needs another block but may not have one. */
+  static boolean isWorn(DataKey key, SealLimits limits) {
+    return key.sealsLeft() < limits.margin()
+        && key.reserved() + limits.block() > limits.maxSeals();
+  }
+
+  private void createDataKey(Purpose purpose) throws SQLException {
+    DataKey key = keys().create(purpose, limits);
+    become(state.withKeys(keys().with(key)));
+    DataKey.Row row = keys().wrap(key);
+    database.run("INSERT INTO data_key (number, purpose, reserved, wrapped) VALUES (?, ?, ?, ?)",
+        row.number(), purpose.text(), row.reserved(), row.wrapped());
+    added(RowAddress.dataKey(row.number(), purpose), row.wrapped());
+  }
+}
