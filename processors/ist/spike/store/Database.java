@@ -112,9 +112,10 @@ final class Database implements AutoCloseable {
     connection.setAutoCommit(true);
   }
 
+  /** Runs statements, any number of them; rows they give are dropped. */
   void script(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+      statement.executeUpdate(sql);
     }
   }
 

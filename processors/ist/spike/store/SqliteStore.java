@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -28,6 +29,7 @@ public final class SqliteStore implements SecretStore {
   private final AtomicReference<StoreState> state;
   private final StoreWriter writer;
   private final StoreReaders readers;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final InstantSource clock = InstantSource.system();
 
   private SqliteStore(StoreLock lock, Database connection, SealLimits limits)
@@ -218,6 +220,9 @@ public final class SqliteStore implements SecretStore {
 
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     writer.close();
     readers.close();
     state.get().keys().ifPresent(DataKeys::close);
