@@ -79,7 +79,8 @@ public final class EmbeddedAuthority implements AutoCloseable {
 
   /** The address to give to a workload as {@code SPIFFE_ENDPOINT_SOCKET}. */
   public String address(String name) {
-    return "unix://" + socket(name);
+    // A URI: blanks in the path are escaped, and unescaped by every Workload API client.
+    return "unix://" + socket(name).toUri().getRawPath();
   }
 
   /** The socket itself, at a path short enough to connect to. */

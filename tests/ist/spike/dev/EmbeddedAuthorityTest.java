@@ -128,6 +128,18 @@ class EmbeddedAuthorityTest {
   }
 
   @Test
+  void address_pathWithBlanks_isOneThatClientsTake() throws Exception {
+    // Given
+    Path blanks = Files.createDirectory(temp.resolve("it's a path"));
+    // When
+    try (EmbeddedAuthority authority = open(blanks, MINUTES);
+        X509Source source = source(authority)) {
+      // Then
+      assertThat(source.getX509Svid().getSpiffeId()).isEqualTo(NEXUS);
+    }
+  }
+
+  @Test
   void open_pathTooLongForASocket_linksToAShortOne() throws Exception {
     // Given
     Path deep = Files.createDirectories(temp.resolve("d".repeat(60)).resolve("e".repeat(60)));
