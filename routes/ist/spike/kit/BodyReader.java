@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.kit;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Collects the body of one request up to a limit. What is beyond is read and dropped. */
+final class BodyReader {
+
+  /** A client reads no answer while it still sends, so we let it finish, but not for ever. */
+  private static final long MAX_DROPPED_BYTES = 8L * 1024 * 1024;
+
+  private final HttpServerRequest request;
+  private final int maxBytes;
+  private Buffer body = Buffer.buffer();
+  private long received;
+
+  private BodyReader(HttpServerRequest request, int maxBytes) {
+    this.request = request;
+    this.maxBytes = maxBytes;
+  }
+
+  /** Calls {@code whenRead} with the whole body, or with nothing when it was too large. */
+  static void read(HttpServerRequest request, int maxBytes, Consumer<Optional<byte[]>> whenRead) {
+    BodyReader reader = new BodyReader(request, maxBytes);
+    request.handler(reader::take);
+    request.endHandler(_ -> whenRead.accept(reader.whole()));
+  }
+
+  private void take(Buffer chunk) {
+    received += chunk.length();
+    if (received <= maxBytes) {
+      body.appendBuffer(chunk);
+    } else if (received <= maxBytes + MAX_DROPPED_BYTES) {
+      body = Buffer.buffer();
+    } else {
+      request.connection().close();
+    }
+  }
+
+  private Optional<byte[]> whole() {
+    return received <= maxBytes ? Optional.of(body.getBytes()) : Optional.empty();
+  }
+}

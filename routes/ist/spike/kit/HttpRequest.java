@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.kit;
+
+import io.spiffe.spiffeid.SpiffeId;
+import ist.spike.wire.Call;
+import ist.spike.wire.Operation;
+import java.util.Optional;
+
+/**
+ * One request as the engine took it off the wire. It is the only thing about a request that reaches
+ * a route: no header of it becomes a Camel header.
+ *
+ * @param method the HTTP method, such as {@code POST}
+ * @param path the decoded path, without the query
+ * @param action the first value of the query parameter {@code action}; empty when there is none
+ * @param contentType the request's content type; empty when there is none
+ * @param body the whole body, at most as long as the engine's limit
+ * @param caller the SPIFFE ID of the verified peer certificate; empty when it is not a valid one
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+public record HttpRequest(String method, String path, String action, String contentType,
+    byte[] body, Optional<SpiffeId> caller) {
+
+  /** This request as a call of {@code operation}. */
+  Call toCall(Operation operation) {
+    return new Call(operation, caller, body, contentType);
+  }
+
+  /** Names the request without its body, which may hold a secret. */
+  @Override
+  public String toString() {
+    return "HttpRequest[" + method + " " + path + "?action=" + action + "]";
+  }
+}

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.kit;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import ist.spike.config.ListenAddress;
+import ist.spike.wire.ErrorCode;
+import ist.spike.wire.Reply;
+import ist.spike.wire.SpikeException;
+import java.security.cert.CertificateException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * HTTP/1.1 over mutual TLS. One event loop moves bytes, handshakes are computed beside it, and each
+ * request is worked on by a virtual thread of its own.
+ */
+final class HttpsServer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HttpsServer.class);
+  private static final int MAX_HEADER_BYTES = 64 * 1024;
+  private static final int MAX_TARGET_BYTES = 8 * 1024;
+  private static final int EVENT_LOOPS = 1;
+  private static final Duration SWEEP_INTERVAL = Duration.ofMillis(250);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+  private final PeerGuard guard;
+  private final HttpsLimits limits;
+  private final Function<HttpRequest, Reply> work;
+  private final Vertx vertx;
+  private final HttpServer server;
+  private final ExecutorService workers = Executors.newThreadPerTaskExecutor(
+      Thread.ofVirtual().name("request-", 0).factory());
+  private final Map<HttpConnection, ClientConnection> connections = new ConcurrentHashMap<>();
+  private final CompletableFuture<Void> drained = new CompletableFuture<>();
+  private int requests;
+  private volatile boolean stopping;
+
+  private HttpsServer(PeerGuard guard, HttpsLimits limits, Function<HttpRequest, Reply> work) {
+    this.guard = guard;
+    this.limits = limits;
+    this.work = work;
+    int processors = Runtime.getRuntime().availableProcessors();
+    this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS)
+        .setWorkerPoolSize(processors).setInternalBlockingPoolSize(processors)
+        .setUseDaemonThread(true));
+    this.server = vertx.createHttpServer(guard.secure(new HttpServerOptions()
+        .setMaxHeaderSize(MAX_HEADER_BYTES).setMaxInitialLineLength(MAX_TARGET_BYTES)
+        .setSslHandshakeTimeout(limits.headerTimeout().toMillis())
+        .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+        .setHandle100ContinueAutomatically(true)));
+  }
+
+  /**
+   * Listens until closed.
+   *
+   * @param work makes the answer to a request; may block; its failures are answered 500
+   * @throws SpikeException when it cannot listen there
+   */
+  static HttpsServer start(ListenAddress address, PeerGuard guard, HttpsLimits limits,
+      Function<HttpRequest, Reply> work) {
+    TlsHygiene.apply();
+    HttpsServer opened = new HttpsServer(guard, limits, work);
+    try {
+      opened.listen(address);
+      return opened;
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  int port() {
+    return server.actualPort();
+  }
+
+  /** Lets requests under way finish, bounded, then closes everything. */
+  @Override
+  public void close() {
+    vertx.runOnContext(_ -> stopTaking());
+    await(drained, DRAIN_TIMEOUT, "requests were still under way at the end");
+    await(server.close(), CLOSE_TIMEOUT, "the listener did not close in time");
+    workers.shutdown();
+    await(vertx.close(), CLOSE_TIMEOUT, "the event loop did not end in time");
+  }
+
+  private void listen(ListenAddress address) {
+    server.connectionHandler(this::greet).requestHandler(this::take)
+        .invalidRequestHandler(HttpsServer::refuseMalformed);
+    try {
+      server.listen(address.port(), address.host()).toCompletionStage().toCompletableFuture()
+          .get(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new SpikeException(ErrorCode.BAD_SETTING, "cannot listen on " + address.host() + ":"
+          + address.port() + ": " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SpikeException(ErrorCode.INTERNAL, "stopped while starting to listen", e);
+    }
+    vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), _ -> sweep());
+  }
+
+  private void greet(HttpConnection connection) {
+    if (stopping || connections.size() >= limits.maxConnections()) {
+      connection.close();
+      return;
+    }
+    try {
+      connections.put(connection, new ClientConnection(connection,
+          guard.admit(connection.sslSession()), limits.headerTimeout()));
+      connection.closeHandler(_ -> connections.remove(connection));
+    } catch (CertificateException | SSLPeerUnverifiedException e) {
+      LOG.debug("refused a client: {}", e.getMessage());
+      connection.close();
+    }
+  }
+
+  private void take(HttpServerRequest request) {
+    ClientConnection client = connections.get(request.connection());
+    if (client == null) {
+      request.connection().close();
+      return;
+    }
+    Answer answer = new Answer(client, request.response());
+    requests++;
+    answer.whenEnded(() -> ended(client));
+    if (requests > limits.maxRequests()) {
+      answer.sendAndClose(Reply.failure(ErrorCode.BUSY));
+      return;
+    }
+    client.expectWithin(limits.headerTimeout());
+    BodyReader.read(request, limits.maxBodyBytes(), body -> begin(request, body, answer));
+  }
+
+  private void begin(HttpServerRequest request, Optional<byte[]> body, Answer answer) {
+    if (body.isEmpty()) {
+      answer.sendAndClose(Reply.failure(ErrorCode.BAD_REQUEST));
+      return;
+    }
+    try {
+      answer.client().verifyAgain(guard);
+    } catch (CertificateException e) {
+      LOG.debug("refused a client: {}", e.getMessage());
+      answer.sendAndClose(Reply.failure(ErrorCode.UNAUTHORIZED));
+      return;
+    }
+    answer.client().work();
+    HttpRequest call = new HttpRequest(request.method().name(),
+        RequestTarget.path(request.path()), RequestTarget.action(request.query()),
+        Optional.ofNullable(request.getHeader("Content-Type")).orElse(""), body.get(),
+        Optional.of(answer.client().peer().id()));
+    Context loop = vertx.getOrCreateContext();
+    workers.execute(() -> {
+      Reply reply = work(call);
+      loop.runOnContext(_ -> answer.send(reply, stopping));
+    });
+  }
+
+  private Reply work(HttpRequest call) {
+    try {
+      return work.apply(call);
+    } catch (RuntimeException | Error e) {
+      // SECURITY: the message may quote the request; only the type goes to the log.
+      LOG.error("a request failed: path={} error={}", call.path(), e.getClass().getName());
+      return Reply.failure(ErrorCode.INTERNAL);
+    }
+  }
+
+  private void ended(ClientConnection client) {
+    requests--;
+    client.expectWithin(limits.idleTimeout());
+    if (stopping && requests == 0) {
+      drained.complete(null);
+    }
+  }
+
+  private void sweep() {
+    long nowNanos = System.nanoTime();
+    long nowMs = System.currentTimeMillis();
+    List.copyOf(connections.values()).forEach(client -> client.closeWhenDue(nowNanos, nowMs));
+  }
+
+  private void stopTaking() {
+    stopping = true;
+    List.copyOf(connections.values()).stream().filter(ClientConnection::isIdle)
+        .forEach(ClientConnection::close);
+    if (requests == 0) {
+      drained.complete(null);
+    }
+  }
+
+  private static void refuseMalformed(HttpServerRequest request) {
+    Answer.write(request.response(), Reply.failure(ErrorCode.BAD_REQUEST), true)
+        .onComplete(_ -> request.connection().close());
+  }
+
+  private static void await(Future<Void> end, Duration timeout, String late) {
+    await(end.toCompletionStage().toCompletableFuture(), timeout, late);
+  }
+
+  private static void await(CompletableFuture<Void> end, Duration timeout, String late) {
+    try {
+      end.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn(late);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

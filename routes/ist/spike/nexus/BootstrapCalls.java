@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.nexus;
+
+import ist.spike.crypto.AesGcm;
+import ist.spike.crypto.RootKey;
+import ist.spike.shard.ShareSet;
+import ist.spike.store.SecretStore;
+import ist.spike.store.StoreHead;
+import ist.spike.wire.AskNexusState;
+import ist.spike.wire.Call;
+import ist.spike.wire.ErrorCode;
+import ist.spike.wire.NexusState;
+import ist.spike.wire.Reply;
+import ist.spike.wire.SpikeException;
+import ist.spike.wire.VerifyProbe;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import javax.crypto.AEADBadTagException;
+
+/** Answers Bootstrap: what state Nexus is in, and the proof that it has the root key. */
+final class BootstrapCalls {
+
+  private static final byte[] NO_ASSOCIATED_DATA = {};
+
+  private final Checks checks;
+  private final SecretStore store;
+  private final KeyHolder keys;
+  private final KeyRecovery recovery;
+  private final BootstrapLease lease;
+  private final Sharing sharing;
+
+  /**
+   * How a brand-new store's key is to be shared, as far as this Nexus was told.
+   *
+   * @param shares the number of shares
+   * @param threshold how many make the key
+   * @param maxProbeBytes the largest probe
+   */
+  record Sharing(int shares, int threshold, int maxProbeBytes) {}
+
+  BootstrapCalls(Checks checks, SecretStore store, KeyParts parts, Sharing sharing) {
+    this.checks = checks;
+    this.store = store;
+    this.keys = parts.keys();
+    this.recovery = parts.recovery();
+    this.lease = parts.lease();
+    this.sharing = sharing;
+  }
+
+  /** What the root key's coming to Nexus involves. */
+  record KeyParts(KeyHolder keys, KeyRecovery recovery, BootstrapLease lease) {}
+
+  Reply state(Call call) {
+    return checks.answer(call, new Checks.Steps<>(AskNexusState::parse, request -> {},
+        request -> Reply.ok(state(request).toJson())));
+  }
+
+  private NexusState state(AskNexusState request) {
+    StoreHead head = store.head();
+    Optional<ShareSet> set = head.shareSet();
+    return new NexusState("sqlite", !keys.isUnsealed(),
+        NexusState.Phase.valueOf(head.phase().name()), head.storeId().toString(),
+        set.map(ShareSet::keyId), set.map(ShareSet::shares).orElse(sharing.shares()),
+        set.map(ShareSet::threshold).orElse(sharing.threshold()), set.map(ShareSet::id),
+        request.lease().map(lease::answer));
+  }
+
+  Reply verify(Call call) {
+    return checks.answer(call, new Checks.Steps<>(VerifyProbe::parse, probe -> {
+      if (probe.nonce().length != AesGcm.NONCE_SIZE_BYTES
+          || probe.ciphertext().length > sharing.maxProbeBytes()) {
+        throw new SpikeException(ErrorCode.BAD_REQUEST, "the probe has the wrong size");
+      }
+    }, this::verify));
+  }
+
+  private Reply verify(VerifyProbe probe) {
+    recovery.adoptFirstKey(sharing.shares(), sharing.threshold(),
+        key -> open(key, probe).isPresent());
+    byte[] text = keys.withKey(key -> open(key, probe)).orElseThrow(
+        () -> new SpikeException(ErrorCode.INTERNAL, "the probe is not under this root key"));
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(text);
+      return Reply.ok(VerifyProbe.answer(HexFormat.of().formatHex(hash)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
+    } finally {
+      Arrays.fill(text, (byte) 0);
+    }
+  }
+
+  /** The probe's text under the raw root key, the one thing SPIKE's wire needs it for. */
+  private static Optional<byte[]> open(RootKey key, VerifyProbe probe) {
+    try (AesGcm cipher = AesGcm.of(key.bytes())) {
+      return Optional.of(cipher.open(probe.nonce(), probe.ciphertext(), NO_ASSOCIATED_DATA));
+    } catch (AEADBadTagException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.nexus;
+
+import ist.spike.wire.Call;
+import ist.spike.wire.Reply;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The order in which every request is checked. SPIKE's operations parse, then authorise, then
+ * validate (wire spec 2.5), so a malformed body is 400 even to a stranger; ours authorise first.
+ */
+final class Checks {
+
+  private final Authorizer authorizer;
+
+  Checks(Authorizer authorizer) {
+    this.authorizer = authorizer;
+  }
+
+  /**
+   * What one operation brings to the checks.
+   *
+   * @param parse reads the body without side effects; bad request when it cannot
+   * @param validate refuses fields that are out of range
+   * @param act does the work
+   */
+  record Steps<T>(Function<byte[], T> parse, Consumer<T> validate, Function<T, Reply> act) {}
+
+  <T> Reply answer(Call call, Steps<T> steps) {
+    if (call.operation().isOurs()) {
+      authorizer.require(call);
+    }
+    T request = steps.parse().apply(call.body());
+    authorizer.require(call);
+    steps.validate().accept(request);
+    return steps.act().apply(request);
+  }
+
+  /** Refuses the call unless its caller may do this; for flows that read no body. */
+  void require(Call call) {
+    authorizer.require(call);
+  }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.nexus;
+
+import ist.spike.backup.BackupCalls;
+import ist.spike.backup.BackupRoutes;
+import ist.spike.backup.BackupSteps;
+import ist.spike.config.Settings;
+import ist.spike.identity.Roles;
+import ist.spike.kit.ErrorRoutes;
+import ist.spike.kit.FrontDoor;
+import ist.spike.store.SecretStore;
+import ist.spike.wire.Operation;
+import ist.spike.wire.Server;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.camel.RoutesBuilder;
+
+/** What Nexus consists of, put together once. */
+final class Nexus {
+
+  /** The operations that have a route here. */
+  static final Set<Operation> SERVED = Set.of(Operation.PUT_SECRET, Operation.GET_SECRET,
+      Operation.DELETE_SECRET, Operation.UNDELETE_SECRET, Operation.LIST_SECRETS,
+      Operation.GET_METADATA, Operation.DESTROY_SECRET, Operation.RECOVER_SHARES,
+      Operation.RESTORE_SHARE, Operation.VERIFY_BOOTSTRAP, Operation.NEXUS_STATE,
+      Operation.RUN_BACKUP);
+
+  private static final Set<String> EMERGENCY_PATHS =
+      Set.of(Operation.RECOVER_SHARES.path(), Operation.RESTORE_SHARE.path());
+  private static final Duration RECOVERY_BACKOFF_CAP = Duration.ofSeconds(60);
+  private static final int MAX_SHARES = 255;
+  private static final int MAX_VERSIONS = 10_000;
+  private static final int DEFAULT_SHARES = 3;
+  private static final int DEFAULT_THRESHOLD = 2;
+  private static final int MAX_PROBE_BYTES = 65_536;
+
+  private final Settings settings;
+  private final SecretStore store;
+  private final KeeperRing ring;
+  private final Checks checks;
+  private final KeyHolder keys = new KeyHolder();
+
+  Nexus(Settings settings, Roles roles, SecretStore store, KeeperRing ring) {
+    this.settings = settings;
+    this.store = store;
+    this.ring = ring;
+    this.checks = new Checks(new Authorizer(roles));
+  }
+
+  /** Every flow of Nexus. */
+  List<RoutesBuilder> routes() {
+    KeyRecovery recovery = new KeyRecovery(store, keys, new KeeperRound(ring));
+    return List.of(new ErrorRoutes(), new FrontDoor(Server.NEXUS, SERVED, this::lets),
+        secretRoutes(), keyRoutes(recovery), keeperRoutes(recovery), backupRoutes());
+  }
+
+  /** While sealed only what needs no secret passes; SPIKE's exception looks at the path alone. */
+  private boolean lets(String path, Optional<Operation> operation) {
+    return keys.isUnsealed() || EMERGENCY_PATHS.contains(path)
+        || operation.filter(Operation::passesSealed).isPresent();
+  }
+
+  private SecretRoutes secretRoutes() {
+    int maxVersions = settings.integer("nexus.max.secret.versions", 1, MAX_VERSIONS);
+    return new SecretRoutes(new SecretCalls(checks, store, maxVersions, InstantSource.system()));
+  }
+
+  private KeyRoutes keyRoutes(KeyRecovery recovery) {
+    int threshold = settings.findInteger("nexus.shamir.threshold", 2, MAX_SHARES)
+        .orElse(DEFAULT_THRESHOLD);
+    int shares = settings.findInteger("nexus.shamir.shares", threshold, MAX_SHARES)
+        .orElse(Math.max(DEFAULT_SHARES, threshold));
+    BootstrapCalls bootstrap = new BootstrapCalls(checks, store,
+        new BootstrapCalls.KeyParts(keys, recovery, new BootstrapLease(System::nanoTime)),
+        new BootstrapCalls.Sharing(shares, threshold, MAX_PROBE_BYTES));
+    OperatorCalls operator = new OperatorCalls(checks, keys, new ShareCollection(store, keys),
+        settings.integer("nexus.shamir.max.share.count", 1, 1_000));
+    return new KeyRoutes(bootstrap, operator);
+  }
+
+  private KeeperRoutes keeperRoutes(KeyRecovery recovery) {
+    Duration first = settings.duration("nexus.recovery.interval", Duration.ofMillis(10));
+    Duration push = settings.duration("nexus.keeper.update.interval", Duration.ofSeconds(1));
+    return new KeeperRoutes(recovery,
+        new Backoff(first, RECOVERY_BACKOFF_CAP, System::nanoTime),
+        new Heartbeat(ring, keys, push, System::nanoTime));
+  }
+
+  private BackupRoutes backupRoutes() {
+    Path directory = settings.find("backup.directory").map(Path::of)
+        .orElseGet(() -> Path.of(settings.text("nexus.data.dir")).resolve("backups"));
+    BackupSteps steps = new BackupSteps(store, use -> keys.withKey(key -> {
+      use.accept(key);
+      return true;
+    }), directory, InstantSource.system());
+    return new BackupRoutes(new BackupCalls(checks::require, steps, InstantSource.system()),
+        steps);
+  }
+}

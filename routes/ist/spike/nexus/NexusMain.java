@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.nexus;
+
+import ist.spike.config.Settings;
+import ist.spike.identity.Role;
+import ist.spike.identity.Roles;
+import ist.spike.identity.SvidSource;
+import ist.spike.kit.CamelProgram;
+import ist.spike.kit.HttpsEngine;
+import ist.spike.kit.ProgramSettings;
+import ist.spike.kit.TlsHygiene;
+import ist.spike.peer.PeerClient;
+import ist.spike.peer.PeerTimeouts;
+import ist.spike.store.SecretStore;
+import ist.spike.store.SqliteStore;
+import ist.spike.store.StoreSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Starts Nexus: settings, identity, store, routes, in this order; fails at the first trouble. */
+public final class NexusMain {
+
+  private NexusMain() {}
+
+  /** Runs Nexus until it is told to stop; returns the exit code. */
+  public static int run(String[] args, Map<String, String> environment) throws Exception {
+    TlsHygiene.apply();
+    Settings settings = Settings.load("nexus", List.of(args), environment);
+    ProgramSettings.startLogging(settings);
+    settings.oneOf("nexus.backend.store", "sqlite");
+    Roles roles = ProgramSettings.roles(settings);
+    try (SvidSource identity = ProgramSettings.identity(settings, Role.NEXUS);
+        SecretStore store = SqliteStore.open(
+            new StoreSettings(directory(settings, environment), settings.flag("store.dev")));
+        KeeperRing ring = new KeeperRing(settings.uris("nexus.keeper.peers"),
+            new PeerClient(identity, roles.anyOf(Role.KEEPER), PeerTimeouts.DEFAULT))) {
+      Nexus nexus = new Nexus(settings, roles, store, ring);
+      HttpsEngine engine = ProgramSettings.engine(settings, "nexus.tls.port", identity, id -> true);
+      return new CamelProgram("nexus", settings.toProperties(),
+          Map.of(HttpsEngine.NAME, engine), nexus.routes()).run();
+    }
+  }
+
+  /** Where the store lies: {@code DIR/data}, as SPIKE has it (core spec 5.1). */
+  static Path directory(Settings settings, Map<String, String> environment) {
+    Path home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
+    return settings.find("nexus.data.dir").map(Path::of).orElse(home.resolve(".spike"))
+        .resolve("data");
+  }
+}

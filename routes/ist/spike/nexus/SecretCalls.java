@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.nexus;
+
+import ist.spike.secret.SecretHistory;
+import ist.spike.secret.SecretRules;
+import ist.spike.store.PathRange;
+import ist.spike.store.SecretStore;
+import ist.spike.store.SecretUpdate;
+import ist.spike.store.StoredVersion;
+import ist.spike.wire.Call;
+import ist.spike.wire.ChangeVersions;
+import ist.spike.wire.EmptyMessage;
+import ist.spike.wire.ErrorCode;
+import ist.spike.wire.GetSecret;
+import ist.spike.wire.ListSecrets;
+import ist.spike.wire.PutSecret;
+import ist.spike.wire.Reply;
+import ist.spike.wire.SecretMetadata;
+import ist.spike.wire.SpikeException;
+import ist.spike.wire.Validation;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Answers the calls on secrets (wire spec 3.1 and 3.2). */
+final class SecretCalls {
+
+  /** How many paths a list gives at once when the caller asks for a page without saying how many. */
+  private static final int MAX_PAGE = 10_000;
+
+  private final Checks checks;
+  private final SecretStore store;
+  private final int maxVersions;
+  private final InstantSource clock;
+
+  SecretCalls(Checks checks, SecretStore store, int maxVersions, InstantSource clock) {
+    this.checks = checks;
+    this.store = store;
+    this.maxVersions = maxVersions;
+    this.clock = clock;
+  }
+
+  Reply put(Call call) {
+    return checks.answer(call, new Checks.Steps<>(PutSecret::parse, request -> {
+      Validation.requirePath(request.path());
+      Validation.requireKeys(request.values());
+    }, request -> Reply.ok(PutSecret.answer(Waiting.forResult(store.update(request.path(),
+        SecretUpdate.put(request.valuesJson(), request.cas(), maxVersions, clock)))))));
+  }
+
+  Reply get(Call call) {
+    return checks.answer(call, new Checks.Steps<>(GetSecret::parse,
+        request -> Validation.requirePath(request.path()), request -> {
+          StoredVersion found = store.read(request.path(), request.version())
+              .orElseThrow(() -> new SpikeException(ErrorCode.NOT_FOUND, "no such version"));
+          return Reply.ok(GetSecret.answer(found.value()));
+        }));
+  }
+
+  Reply delete(Call call) {
+    return change(call, (request, now) -> SecretUpdate.delete(request.versions(), now));
+  }
+
+  Reply undelete(Call call) {
+    return change(call, (request, now) -> SecretUpdate.undelete(request.versions(), now));
+  }
+
+  Reply destroy(Call call) {
+    return change(call, (request, now) -> SecretUpdate.destroy(request.versions(), now));
+  }
+
+  private interface Change {
+    SecretUpdate<SecretHistory> of(ChangeVersions request, InstantSource clock);
+  }
+
+  private Reply change(Call call, Change change) {
+    return checks.answer(call, new Checks.Steps<>(ChangeVersions::parse,
+        request -> Validation.requirePath(request.path()), request -> {
+          Waiting.forResult(store.update(request.path(), change.of(request, clock)));
+          return Reply.ok(EmptyMessage.json());
+        }));
+  }
+
+  Reply list(Call call) {
+    return checks.answer(call,
+        new Checks.Steps<>(ListSecrets::parse, SecretCalls::requireLimit, this::list));
+  }
+
+  private static void requireLimit(ListSecrets request) {
+    if (request.limit().isPresent() && request.limit().getAsInt() < 1) {
+      throw new SpikeException(ErrorCode.BAD_REQUEST, "limit must be at least 1");
+    }
+  }
+
+  private Reply list(ListSecrets request) {
+    boolean paged = request.limit().isPresent() || !request.after().isEmpty();
+    int limit = Math.min(request.limit().orElse(MAX_PAGE), MAX_PAGE);
+    // One path more than asked for tells whether there are more.
+    int asked = paged ? limit + 1 : Integer.MAX_VALUE;
+    ListSecrets.Answer answer = new ListSecrets.Answer();
+    int[] seen = {0};
+    store.listPaths(new PathRange(request.prefix(), request.after(), asked), path -> {
+      if (!paged || seen[0] < limit) {
+        answer.add(path);
+      }
+      seen[0]++;
+    });
+    return Reply.ok(answer.end(paged && seen[0] > limit));
+  }
+
+  Reply metadata(Call call) {
+    return checks.answer(call, new Checks.Steps<>(GetSecret::parse,
+        request -> Validation.requirePath(request.path()), request -> {
+          Optional<SecretHistory> history = store.history(request.path());
+          SecretRules.readable(history, request.version());
+          return Reply.ok(describe(history.orElseThrow()).toJson(ZoneId.systemDefault()));
+        }));
+  }
+
+  private static SecretMetadata describe(SecretHistory history) {
+    SortedMap<Integer, SecretMetadata.Version> versions = new TreeMap<>();
+    history.versions().forEach((number, version) -> versions.put(number,
+        new SecretMetadata.Version(version.created(), version.deleted())));
+    return new SecretMetadata(history.current(), history.oldest(), history.created(),
+        history.updated(), history.maxVersions(), versions);
+  }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.nexus;
+
+import ist.spike.crypto.RootKey;
+import ist.spike.crypto.SecretBytes;
+import ist.spike.shard.Shamir;
+import ist.spike.shard.Share;
+import ist.spike.shard.ShareSet;
+import ist.spike.store.SecretStore;
+import ist.spike.store.StorePhase;
+import ist.spike.wire.ErrorCode;
+import ist.spike.wire.RestoreProgress;
+import ist.spike.wire.SpikeException;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The shares that custodians have brought so far. Each one is checked alone against the store's
+ * share set before it counts, so a mistyped share is named at once, never spoils the others and
+ * never needs a restart.
+ */
+final class ShareCollection implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ShareCollection.class);
+
+  private final SecretStore store;
+  private final KeyHolder keys;
+  private final SortedMap<Integer, Share> collected = new TreeMap<>();
+
+  ShareCollection(SecretStore store, KeyHolder keys) {
+    this.store = store;
+    this.keys = keys;
+  }
+
+  /** Takes one share, which is the collection's from now on; at the threshold it unseals. */
+  synchronized RestoreProgress add(Share share) {
+    ShareSet set = requireFinal(share);
+    if (!set.accepts(share)) {
+      int id = share.id();
+      share.close();
+      throw new SpikeException(ErrorCode.BAD_REQUEST, "share " + id + " is not share " + id
+          + " of set " + set.id() + "; give the share of that number from the last recover");
+    }
+    if (keys.isUnsealed()) {
+      share.close();
+      return new RestoreProgress(set.threshold(), 0, true);
+    }
+    Share earlier = collected.put(share.id(), share);
+    if (earlier != null) {
+      earlier.close();
+    }
+    int missing = set.threshold() - collected.size();
+    if (missing > 0) {
+      return new RestoreProgress(collected.size(), missing, false);
+    }
+    unseal(set);
+    return new RestoreProgress(set.threshold(), 0, true);
+  }
+
+  private ShareSet requireFinal(Share share) {
+    if (store.head().phase() != StorePhase.FINAL) {
+      share.close();
+      throw new SpikeException(ErrorCode.BAD_REQUEST,
+          "this store never had a root key, so there is nothing to restore; run bootstrap -init");
+    }
+    return store.head().shareSet().orElseThrow();
+  }
+
+  private void unseal(ShareSet set) {
+    List<Share> shares = List.copyOf(collected.values());
+    collected.clear();
+    SecretBytes combined = Shamir.combine(shares);
+    RootKey key = RootKey.of(combined);
+    try {
+      store.unseal(key);
+    } catch (RuntimeException e) {
+      key.close();
+      shares.forEach(Share::close);
+      throw e;
+    }
+    keys.hold(key, set, shares);
+    LOG.info("unsealed by operator restore: keyId={} shareSet={}", set.keyId(), set.id());
+  }
+
+  @Override
+  public synchronized void close() {
+    collected.values().forEach(Share::close);
+    collected.clear();
+  }
+}
