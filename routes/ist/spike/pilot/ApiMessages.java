@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.pilot;
+
+import ist.spike.wire.ErrorCode;
+import ist.spike.wire.SpikeException;
+import java.util.List;
+
+/** What SPIKE's command line says about a failed call (wire spec 10.2), and what we add. */
+final class ApiMessages {
+
+  private ApiMessages() {}
+
+  /** A failure in the words SPIKE has for its code. */
+  static CommandFailure failure(SpikeException e) {
+    return new CommandFailure(lines(e), explanation(e));
+  }
+
+  /** A failure for which the verb has a line of its own. */
+  static CommandFailure failure(String line, SpikeException e) {
+    return isLocal(e) ? failure(e) : new CommandFailure(line, explanation(e));
+  }
+
+  /** Nexus was never asked: SPIKE has no line for this, it waits for ever. */
+  private static boolean isLocal(SpikeException e) {
+    return e.code() == ErrorCode.NO_IDENTITY || e.code() == ErrorCode.BAD_SETTING;
+  }
+
+  private static List<String> lines(SpikeException e) {
+    return switch (e.code()) {
+      case NOT_READY, BUSY -> List.of("",
+          "  SPIKE is not ready yet. Please wait a moment and try again.");
+      case BAD_ANSWER -> List.of("Error: Failed to parse API response.");
+      case NOT_FOUND -> List.of("Error: Resource not found.");
+      case BAD_REQUEST -> List.of("Error: Invalid request.");
+      case UNREACHABLE, INTERNAL -> List.of("Error: Failed to connect to SPIKE Nexus.");
+      case UNAUTHORIZED -> List.of("Error: Unauthorized access.");
+      case NO_IDENTITY, BAD_SETTING -> List.of();
+      case CONFLICT, DAMAGED -> List.of("Error: [" + e.code().text() + "] " + e.sentence());
+    };
+  }
+
+  private static String explanation(SpikeException e) {
+    String hint = switch (e.code()) {
+      case NOT_READY, BUSY ->
+        "; it has no root key yet and asks its Keepers for it again and again."
+            + " If they have lost it, give it the recovery shards with `spike operator restore`";
+      case NOT_FOUND -> "; there is no such secret or version, or it is deleted:"
+          + " `spike secret list` and `spike secret metadata get` show what there is";
+      case BAD_REQUEST -> "; a path has at most 500 characters, a key is made of letters, digits,"
+          + " spaces, underscores and hyphens";
+      case UNREACHABLE, INTERNAL -> "; check that nexus runs and that SPIKE_NEXUS_API_URL names it;"
+          + " its log says more";
+      case UNAUTHORIZED -> "; it does not grant this to our SPIFFE ID: check its trust roots";
+      default -> "";
+    };
+    return e.sentence() + hint;
+  }
+}

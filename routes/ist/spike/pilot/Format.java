@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.pilot;
+
+/** How a verb prints its data. */
+enum Format {
+  HUMAN,
+  JSON,
+  YAML;
+
+  static final Flag FLAG = new Flag("format", "f", Flag.Kind.TEXT, "human",
+      "output format: human/h/plain/p, json/j, yaml/y");
+
+  /** The format a verb was asked for. */
+  static Format of(Invocation invocation) {
+    String name = invocation.flag(FLAG.name());
+    return switch (name) {
+      case "human", "h", "plain", "p", "" -> HUMAN;
+      case "json", "j" -> JSON;
+      case "yaml", "y" -> YAML;
+      default -> throw new CommandFailure("Error: invalid format '" + name
+          + "'. Valid formats are: human/h/plain/p, json/j, yaml/y", "nothing was done");
+    };
+  }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.pilot;
+
+import ist.spike.config.Settings;
+import ist.spike.identity.Role;
+import ist.spike.identity.Roles;
+import ist.spike.identity.SvidSource;
+import ist.spike.identity.WorkloadApiSource;
+import ist.spike.peer.PeerAnswer;
+import ist.spike.peer.PeerClient;
+import ist.spike.peer.PeerException;
+import ist.spike.peer.PeerTimeouts;
+import ist.spike.wire.ErrorCode;
+import ist.spike.wire.GoJson;
+import ist.spike.wire.Operation;
+import ist.spike.wire.SpikeException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Nexus over mutual TLS, with the identity that the Workload API gives this process. */
+final class HttpNexus implements Nexus {
+
+  private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
+  private static final String UNIX = "unix:";
+
+  private final SvidSource source;
+  private final PeerClient client;
+  private final URI base;
+  private final Settings settings;
+
+  private HttpNexus(SvidSource source, PeerClient client, Settings settings) {
+    this.source = source;
+    this.client = client;
+    this.settings = settings;
+    this.base = settings.uri("nexus.api.url");
+  }
+
+  /** Connects with these settings and the Workload API at {@code socket}. */
+  static Nexus connect(Settings settings, String socket, Role role) {
+    Roles roles = roles(settings);
+    requireSocket(socket);
+    SvidSource source =
+        WorkloadApiSource.open(socket, settings.duration("spiffe.source.timeout", SHORTEST_WAIT));
+    try {
+      requireRole(roles, source, role);
+      PeerTimeouts timeouts =
+          new PeerTimeouts(settings.duration("http.client.dialer.timeout", SHORTEST_WAIT),
+              PeerTimeouts.DEFAULT.connectionAge());
+      return new HttpNexus(source, new PeerClient(source, roles.anyOf(Role.NEXUS), timeouts),
+          settings);
+    } catch (RuntimeException e) {
+      source.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public byte[] ask(Operation operation, byte[] body) {
+    Duration timeout = settings.duration(
+        operation == Operation.RUN_BACKUP ? "pilot.backup.timeout" : "http.client.timeout",
+        SHORTEST_WAIT);
+    try {
+      PeerAnswer answer = client.post(base, operation.target(), body, timeout);
+      if (!answer.isOk()) {
+        throw new SpikeException(ErrorCode.ofStatus(answer.status()),
+            "nexus at " + base + " answered " + answer.status());
+      }
+      return answer.body();
+    } catch (PeerException e) {
+      throw new SpikeException(ErrorCode.UNREACHABLE, "nexus at " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    source.close();
+  }
+
+  private static Roles roles(Settings settings) {
+    Map<Role, List<String>> roots = new EnumMap<>(Role.class);
+    roots.put(Role.NEXUS, settings.trustRoots("nexus"));
+    for (Role role : List.of(Role.SUPERUSER, Role.RECOVER, Role.RESTORE)) {
+      roots.put(role, settings.trustRoots("pilot"));
+    }
+    return new Roles(roots);
+  }
+
+  /** A socket that does not exist needs no wait to be sure of. */
+  private static void requireSocket(String socket) {
+    if (socket.startsWith(UNIX)) {
+      Path path = Path.of(socket.substring(UNIX.length()).replaceFirst("^//", ""));
+      if (!Files.exists(path)) {
+        throw new SpikeException(ErrorCode.NO_IDENTITY, "there is no Workload API socket at " + path
+            + "; start the SPIRE agent, or let SPIFFE_ENDPOINT_SOCKET name its socket, or start a"
+            + " development environment with `spike dev`");
+      }
+    }
+  }
+
+  /** SPIKE's line for a wrong role is a line of its log, which its scripts look for. */
+  private static void requireRole(Roles roles, SvidSource source, Role role) {
+    if (roles.has(source.current().id(), role)) {
+      return;
+    }
+    String word = switch (role) {
+      case RECOVER -> "recover";
+      case RESTORE -> "restore";
+      default -> "pilot";
+    };
+    String place = switch (role) {
+      case RECOVER -> "AuthenticateForPilotRecover";
+      case RESTORE -> "AuthenticateForPilotRestore";
+      default -> "AuthenticateForPilot";
+    };
+    String message = "you need a '" + word + "' SPIFFE ID to use this command";
+    String line = "{\"time\":\"" + GoJson.time(Instant.now(), ZoneId.systemDefault())
+        + "\",\"level\":\"ERROR\",\"msg\":\"" + place + "\",\"message\":\"" + message
+        + "\",\"code\":\"access_unauthorized\",\"err\":\"[access_unauthorized] " + message + "\"}";
+    throw new CommandFailure(line, "this process is " + source.current().id() + ", but this command"
+        + " is for spiffe://TRUST-ROOT/" + role.path()
+        + "; let SPIFFE_ENDPOINT_SOCKET name that identity's socket");
+  }
+}

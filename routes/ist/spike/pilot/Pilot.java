@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.pilot;
+
+import ist.spike.config.Settings;
+import ist.spike.config.WorkloadSocket;
+import ist.spike.wire.SpikeException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+
+/**
+ * SPIKE's command line. Texts and layout are SPIKE's (wire spec 10). Unlike SPIKE it exits with 1
+ * whenever it could not do what it was told, says why on standard error, and waits for nothing
+ * without a bound.
+ */
+public final class Pilot {
+
+  private static final String PROGRAM = "pilot";
+  private static final String VERSION_RESOURCE =
+      "/META-INF/maven/ist.spike/spike-camel/pom.properties";
+
+  private final Terminal terminal;
+  private final Map<String, String> environment;
+  private final Path home;
+  private final Optional<Nexus.Connector> connector;
+
+  private Pilot(Terminal terminal, Map<String, String> environment,
+      Optional<Nexus.Connector> connector) {
+    this.terminal = terminal;
+    this.environment = environment;
+    this.home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
+    this.connector = connector;
+  }
+
+  /** Runs a verb and returns the exit code: 0 when it was done, else 1. */
+  public static int run(String[] args, Terminal terminal, Map<String, String> environment) {
+    return new Pilot(terminal, environment, Optional.empty()).run(List.of(args));
+  }
+
+  /** As {@link #run(String[], Terminal, Map)}, with another way to Nexus. */
+  static int run(List<String> args, Terminal terminal, Map<String, String> environment,
+      Nexus.Connector connector) {
+    return new Pilot(terminal, environment, Optional.of(connector)).run(args);
+  }
+
+  private int run(List<String> args) {
+    Command root = root();
+    if (args.equals(List.of("--version"))) {
+      terminal.print("spike " + version());
+      return 0;
+    }
+    List<String> words =
+        !args.isEmpty() && args.getFirst().equals("help") ? helpOf(args) : args;
+    try {
+      Invocation invocation = ArgumentParser.parse(root, words);
+      Command command = invocation.command();
+      if (ArgumentParser.isHelp(invocation) || command.action().isEmpty()) {
+        terminal.printText(HelpText.of(command));
+        return 0;
+      }
+      command.action().get().run(invocation, session(invocation));
+      return 0;
+    } catch (UsageException e) {
+      return refuse(e);
+    } catch (SpikeException e) {
+      return fail(ApiMessages.failure(e));
+    } catch (CommandFailure e) {
+      return fail(e);
+    }
+  }
+
+  /** {@code spike help secret get} is {@code spike secret get --help}. */
+  private static List<String> helpOf(List<String> args) {
+    return Stream
+        .concat(args.stream().skip(1), Stream.of("--help")).toList();
+  }
+
+  private static Command root() {
+    return Command.group("spike", "SPIKE v" + version()
+        + "\n>> Secure your secrets with SPIFFE: https://spike.ist/ #\n\n"
+        + "Programs: spike nexus | keeper | bootstrap -init | dev | test",
+        SecretCommands.group(), OperatorCommands.group(), BackupCommands.group(),
+        SecretCommands.get("spike get"), OperatorCommands.recover("spike recover"),
+        OperatorCommands.restore("spike restore"));
+  }
+
+  private Session session(Invocation invocation) {
+    Optional<Path> file =
+        Optional.of(invocation.flag("config")).filter(name -> !name.isEmpty()).map(Path::of);
+    Settings own = Settings.load(PROGRAM, file, environment);
+    Settings settings = file.isPresent() || environment.containsKey("SPIKE_CONFIG")
+        ? own
+        : development(own).orElse(own);
+    quieten(settings);
+    return new Session(terminal, settings, home, ZoneId.systemDefault(),
+        connector.orElse(role -> HttpNexus.connect(settings, WorkloadSocket.address(settings),
+            role)));
+  }
+
+  /** Where nothing else is configured or running, a development environment is meant. */
+  private Optional<Settings> development(Settings own) {
+    Path file = home.resolve(".spike/dev/conf/pilot.properties");
+    if (own.find("spiffe.endpoint.socket").isPresent() || WorkloadSocket.usual().isPresent()
+        || !Files.exists(file)) {
+      return Optional.empty();
+    }
+    terminal.say("no SPIRE agent here, so this uses the development environment in "
+        + home.resolve(".spike/dev"));
+    return Optional.of(Settings.load(PROGRAM, Optional.of(file), environment));
+  }
+
+  /** Libraries report each retry; what matters of it is in the message at the end. */
+  private static void quieten(Settings settings) {
+    Level level =
+        switch (settings.oneOf("system.log.level", "DEBUG", "INFO", "WARN", "ERROR")) {
+          case "DEBUG" -> Level.FINE;
+          case "INFO" -> Level.INFO;
+          case "WARN" -> Level.WARNING;
+          default -> Level.OFF;
+        };
+    Logger.getLogger("").setLevel(level);
+  }
+
+  private int refuse(UsageException e) {
+    terminal.error("Error: " + e.getMessage());
+    if (e.command().path().equals("spike")) {
+      terminal.error("Run 'spike --help' for usage.");
+    } else {
+      terminal.print(HelpText.usage(e.command()));
+    }
+    terminal.error(String.valueOf(e.getMessage()));
+    return 1;
+  }
+
+  private int fail(CommandFailure failure) {
+    failure.lines().forEach(terminal::error);
+    terminal.say(failure.explanation());
+    return 1;
+  }
+
+  private static String version() {
+    try (InputStream in = Pilot.class.getResourceAsStream(VERSION_RESOURCE)) {
+      Properties properties = new Properties();
+      if (in != null) {
+        properties.load(in);
+      }
+      return properties.getProperty("version", "development");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.pilot;
+
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * The only class that prints. Data goes to standard output. Everything else goes to standard error:
+ * SPIKE's own lines as they are, ours as {@code spike: lower case, no full stop}.
+ */
+public final class Terminal {
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final InputStream in;
+  private final Optional<Console> console;
+
+  private Terminal(PrintStream out, PrintStream err, InputStream in, Optional<Console> console) {
+    this.out = out;
+    this.err = err;
+    this.in = in;
+    this.console = console;
+  }
+
+  /** The terminal or the pipes this process was started with, in UTF-8 wherever it runs. */
+  public static Terminal standard() {
+    return new Terminal(stream(new FileOutputStream(FileDescriptor.out)),
+        stream(new FileOutputStream(FileDescriptor.err)), System.in,
+        Optional.ofNullable(System.console()).filter(Console::isTerminal));
+  }
+
+  /** Pipes: nothing is asked, everything is read from {@code in}. */
+  public static Terminal of(OutputStream out, OutputStream err, InputStream in) {
+    return new Terminal(stream(out), stream(err), in, Optional.empty());
+  }
+
+  /** Writes a line, or several, of data. */
+  public void print(String line) {
+    out.println(line);
+  }
+
+  /** Writes data that brings its own line ends. */
+  public void printText(String text) {
+    out.print(text);
+    out.flush();
+  }
+
+  /** Writes a line to people. */
+  public void error(String line) {
+    err.println(line);
+  }
+
+  /** Writes a message of ours to people: one sentence in lower case without a full stop. */
+  public void say(String sentence) {
+    err.println("spike: " + sentence);
+  }
+
+  /** Whether a person can be asked. */
+  boolean isInteractive() {
+    return console.isPresent();
+  }
+
+  /** Asks for an ASCII text that is not shown while it is typed. The caller zeroes the array. */
+  byte[] readHidden(String prompt) {
+    char[] typed = console.map(each -> each.readPassword("%s", prompt)).orElse(new char[0]);
+    byte[] text = new byte[typed.length];
+    for (int i = 0; i < typed.length; i++) {
+      text[i] = (byte) (typed[i] < 0x80 ? typed[i] : '?');
+    }
+    Arrays.fill(typed, '\0');
+    return text;
+  }
+
+  /** Reads standard input to its end, but at most so many bytes. The caller zeroes the array. */
+  byte[] readInput(int maxBytes) throws IOException {
+    return in.readNBytes(maxBytes);
+  }
+
+  private static PrintStream stream(OutputStream stream) {
+    return new PrintStream(stream, true, StandardCharsets.UTF_8);
+  }
+}
