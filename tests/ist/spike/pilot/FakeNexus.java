@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.pilot;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import ist.spike.identity.Role;
+import ist.spike.wire.ErrorCode;
+import ist.spike.wire.Operation;
+import ist.spike.wire.SpikeException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A Nexus that gives one answer to everything and remembers what it was asked, and as whom. */
+final class FakeNexus implements Nexus, Nexus.Connector {
+
+  private final Optional<ErrorCode> failure;
+  private final String answer;
+  private final List<String> asked = new ArrayList<>();
+  private String role = "";
+
+  private FakeNexus(Optional<ErrorCode> failure, String answer) {
+    this.failure = failure;
+    this.answer = answer;
+  }
+
+  static FakeNexus answering(String json) {
+    return new FakeNexus(Optional.empty(), json);
+  }
+
+  static FakeNexus failing(ErrorCode code) {
+    return new FakeNexus(Optional.of(code), "");
+  }
+
+  @Override
+  public Nexus connect(Role role) {
+    this.role = role.name();
+    return this;
+  }
+
+  @Override
+  public byte[] ask(Operation operation, byte[] body) {
+    asked.add(role + " " + operation + " " + new String(body, UTF_8));
+    if (failure.isPresent()) {
+      throw new SpikeException(failure.get(), "nexus at https://localhost:8553 answered so");
+    }
+    return answer.getBytes(UTF_8);
+  }
+
+  @Override
+  public void close() {}
+
+  /** One line a request: role, operation, body. */
+  List<String> asked() {
+    return asked;
+  }
+}
