@@ -95,6 +95,7 @@ final class StoreWriter implements AutoCloseable {
         write.runIn(transaction);
       }
       transaction.sealHead();
+      publishNewKeys(transaction.state());
       database.commit();
       state.set(transaction.state());
       for (PendingWrite<?> write : group) {
@@ -104,6 +105,14 @@ final class StoreWriter implements AutoCloseable {
       abandon(group, StoreFailures.of(e));
     } catch (RuntimeException | Error e) {
       abandon(group, e);
+    }
+  }
+
+  /** A reader may see the commit before this thread goes on, so it must know the keys by then. */
+  private void publishNewKeys(StoreState next) {
+    StoreState before = state.get();
+    if (before.keys().isPresent() && next.keys().isPresent()) {
+      state.set(before.withKeys(next.keys().get()));
     }
   }
 

@@ -172,6 +172,31 @@ final class SqliteStoreTest {
   }
 
   @Test
+  void put_whileAnotherProgramHoldsTheFile_isBusyAndWorksAfterwards() throws SQLException {
+    try (StoreFixture fixture = StoreFixture.unsealed(directory)) {
+      // Given
+      fixture.put("a", "one");
+      long changes = fixture.store.changeNumber();
+      try (Database other = Database.forWriting(fixture.file())) {
+        other.begin();
+
+        // When
+        CompletableFuture<Integer> late = fixture.putLater("a", "two");
+
+        // Then: reads go on, the write fails wholly
+        assertThat(fixture.get("a", 0)).isEqualTo("one");
+        assertThatThrownBy(() -> result(late))
+            .hasMessage("another program holds the store's file")
+            .extracting(e -> ((SpikeException) e).code()).isEqualTo(ErrorCode.BUSY);
+        other.commit();
+      }
+      assertThat(fixture.put("a", "three")).isEqualTo(2);
+      assertThat(fixture.store.changeNumber()).isEqualTo(changes + 1);
+      assertThat(fixture.store.check(CheckProgress.NONE).problems()).isEmpty();
+    }
+  }
+
+  @Test
   void listPaths_withRange_givesExactlyThose() {
     try (StoreFixture fixture = StoreFixture.unsealed(directory)) {
       List.of("b/2", "a", "b/10", "b", "c", "gone").forEach(path -> fixture.put(path, "value"));
