@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.architecture;
 
+import ist.spike.nexus.NexusRoutes;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -49,6 +50,6 @@ final class AllRoutes {
   private AllRoutes() {}
 
   static List<Program> programs() {
-    return List.of();
+    return List.of(new Program("nexus", NexusRoutes::all));
   }
 }

@@ -5,13 +5,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.camel.model.EndpointRequiredDefinition;
+import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
 
 /** Reads the steps of a route's model. */
 final class RouteSteps {
 
   private RouteSteps() {}
+
+  /** The steps a route is written with; Camel puts those of its route configuration before them. */
+  static List<ProcessorDefinition<?>> own(RouteDefinition route) {
+    return route.getOutputs().stream().filter(step -> !(step instanceof OnExceptionDefinition))
+        .toList();
+  }
 
   /** These steps and all that is nested in them, in the order of the text. */
   static List<ProcessorDefinition<?>> all(List<ProcessorDefinition<?>> outputs) {
