@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.kit;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.main.Main;
 
@@ -39,5 +44,18 @@ public final class CamelProgram {
   public int run() throws Exception {
     main.run();
     return Math.max(0, main.getExitCode());
+  }
+
+  /** Runs until one of its routes gives the exit code; empty when none does within the limit. */
+  public Optional<Integer> runUntil(CompletableFuture<Integer> exitCode, Duration limit)
+      throws Exception {
+    main.start();
+    try {
+      return Optional.of(exitCode.get(limit.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException e) {
+      return Optional.empty();
+    } finally {
+      main.stop();
+    }
   }
 }

@@ -1,8 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.architecture;
 
-import ist.spike.nexus.NexusRoutes;
+import ist.spike.bootstrap.BootstrapFlows;
+import ist.spike.identity.Roles;
+import ist.spike.keeper.KeeperCalls;
+import ist.spike.keeper.KeeperRoutes;
+import ist.spike.keyring.KeeperSlots;
+import ist.spike.kit.ErrorRoutes;
+import ist.spike.kit.FrontDoor;
+import ist.spike.wire.Server;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.camel.RoutesBuilder;
@@ -50,6 +58,14 @@ final class AllRoutes {
   private AllRoutes() {}
 
   static List<Program> programs() {
-    return List.of(new Program("nexus", NexusRoutes::all));
+    return List.of(new Program("bootstrap", BootstrapFlows::all),
+        new Program("keeper", AllRoutes::keeper));
+  }
+
+  private static List<RoutesBuilder> keeper() {
+    KeeperCalls calls = new KeeperCalls(new Roles(Map.of()), new KeeperSlots());
+    return List.of(new ErrorRoutes(),
+        new FrontDoor(Server.KEEPER, KeeperRoutes.SERVED, FrontDoor.Gate.OPEN),
+        new KeeperRoutes(calls));
   }
 }

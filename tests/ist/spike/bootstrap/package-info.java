@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Tests of Nexus. */
+/** Tests of the package of the same name. */
 @NullMarked
-package ist.spike.nexus;
+package ist.spike.bootstrap;
 
 import org.jspecify.annotations.NullMarked;
