@@ -35,7 +35,7 @@ final class KeeperRoutes extends RouteBuilder {
         .routeId("beat-keepers")
         .routeDescription("While unsealed, looks after every Keeper at the same time")
         .transform().message(this::due).id("find-keepers")
-        .split(body()).parallelProcessing()
+        .split(body()).parallelProcessing().id("each-keeper")
         .to("direct:beat-keeper").end();
 
     from("direct:beat-keeper").routeId("beat-keeper")

@@ -35,16 +35,18 @@ final class HttpNexus implements Nexus {
   private final URI base;
   private final Settings settings;
 
-  private HttpNexus(SvidSource source, PeerClient client, Settings settings) {
+  private HttpNexus(SvidSource source, PeerClient client, Settings settings, URI base) {
     this.source = source;
     this.client = client;
     this.settings = settings;
-    this.base = settings.uri("nexus.api.url");
+    this.base = base;
   }
 
   /** Connects with these settings and the Workload API at {@code socket}. */
   static Nexus connect(Settings settings, String socket, Role role) {
     Roles roles = roles(settings);
+    URI base = settings.uri("nexus.api.url");
+    settings.duration("http.client.timeout", SHORTEST_WAIT);
     requireSocket(socket);
     SvidSource source =
         WorkloadApiSource.open(socket, settings.duration("spiffe.source.timeout", SHORTEST_WAIT));
@@ -54,7 +56,7 @@ final class HttpNexus implements Nexus {
           new PeerTimeouts(settings.duration("http.client.dialer.timeout", SHORTEST_WAIT),
               PeerTimeouts.DEFAULT.connectionAge());
       return new HttpNexus(source, new PeerClient(source, roles.anyOf(Role.NEXUS), timeouts),
-          settings);
+          settings, base);
     } catch (RuntimeException e) {
       source.close();
       throw e;

@@ -8,6 +8,7 @@ import ist.spike.keeper.KeeperRoutes;
 import ist.spike.keyring.KeeperSlots;
 import ist.spike.kit.ErrorRoutes;
 import ist.spike.kit.FrontDoor;
+import ist.spike.nexus.NexusRoutes;
 import ist.spike.wire.Server;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,7 @@ final class AllRoutes {
 
   static List<Program> programs() {
     return List.of(new Program("bootstrap", BootstrapFlows::all),
-        new Program("keeper", AllRoutes::keeper));
+        new Program("keeper", AllRoutes::keeper), new Program("nexus", NexusRoutes::all));
   }
 
   private static List<RoutesBuilder> keeper() {

@@ -65,7 +65,7 @@ final class RouteConventionsTest {
   void route_namesEveryJavaStepOnce(RouteDefinition route) {
     List<String> unnamed = new ArrayList<>();
     List<String> named = new ArrayList<>();
-    for (ProcessorDefinition<?> step : RouteSteps.all(route.getOutputs())) {
+    for (ProcessorDefinition<?> step : RouteSteps.all(RouteSteps.own(route))) {
       if (step.hasCustomIdAssigned()) {
         named.add(step.getId());
       } else if (RouteSteps.endpoint(step).isEmpty()) {
@@ -79,7 +79,7 @@ final class RouteConventionsTest {
   @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
   @MethodSource("routes")
   void route_nestsAtMostOneStep(RouteDefinition route) {
-    for (ProcessorDefinition<?> step : route.getOutputs()) {
+    for (ProcessorDefinition<?> step : RouteSteps.own(route)) {
       for (ProcessorDefinition<?> nested : step.getOutputs()) {
         assertThat(nested.getOutputs()).as("steps nested below %s", nested).hasSizeLessThan(2);
       }
@@ -111,7 +111,7 @@ final class RouteConventionsTest {
 
     // When
     List<String> targets = routes.stream()
-        .flatMap(route -> RouteSteps.all(route.getOutputs()).stream())
+        .flatMap(route -> RouteSteps.all(RouteSteps.own(route)).stream())
         .flatMap(step -> RouteSteps.endpoint(step).stream())
         .filter(uri -> uri.startsWith("direct:") && !uri.contains("${")).toList();
 

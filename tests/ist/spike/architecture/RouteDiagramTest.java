@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
@@ -49,30 +52,50 @@ final class RouteDiagramTest {
             AllRoutes.programs().stream().map(AllRoutes.Program::name).toList());
   }
 
+  /** Boxes of routes first, arrows after them: an arrow inside a box would pull its ends into it. */
   private static String draw(List<RouteDefinition> routes) {
-    StringBuilder out = new StringBuilder("flowchart TD\n");
+    Set<String> entries = new TreeSet<>();
+    for (RouteDefinition route : routes) {
+      entries.add(id(route.getInput().getEndpointUri()));
+    }
+    StringBuilder boxes = new StringBuilder("flowchart TD\n");
+    StringBuilder arrows = new StringBuilder();
     for (RouteDefinition route : routes) {
       String from = route.getInput().getEndpointUri();
-      out.append("  subgraph ").append(route.getRouteId()).append("-route[\"")
+      boxes.append("  subgraph ").append(route.getRouteId()).append("-route[\"")
           .append(route.getDescriptionText()).append("\"]\n    ").append(endpoint(from))
           .append('\n');
-      drawSteps(out, route.getOutputs(), id(from), route.getRouteId());
-      out.append("  end\n");
+      new Picture(entries, boxes, arrows).draw(RouteSteps.own(route), id(from), route.getRouteId());
+      boxes.append("  end\n");
     }
-    return out.toString();
+    return boxes.append(arrows).toString();
   }
 
-  private static void drawSteps(StringBuilder out, List<ProcessorDefinition<?>> steps,
-      String before, String prefix) {
-    String last = before;
-    for (ProcessorDefinition<?> step : RouteSteps.own(steps)) {
-      String here = RouteSteps.endpoint(step).map(RouteDiagramTest::id)
-          .orElse(prefix + "-" + step.getId());
-      out.append("    ").append(last).append(" --> ").append(RouteSteps.endpoint(step)
-          .map(RouteDiagramTest::endpoint).orElse(here + "[\"" + step.getId() + "\"]"));
-      out.append('\n');
-      drawSteps(out, step.getOutputs(), here, here);
-      last = here;
+  /**
+   * Where the parts of the picture go.
+   *
+   * @param entries what routes start with; a step that sends to one adds no node of its own
+   */
+  private record Picture(Set<String> entries, StringBuilder boxes, StringBuilder arrows) {
+
+    void draw(List<ProcessorDefinition<?>> steps, String before, String prefix) {
+      String last = before;
+      for (ProcessorDefinition<?> step : steps) {
+        String here = node(step, prefix);
+        arrows.append("  ").append(last).append(" --> ").append(here).append('\n');
+        draw(step.getOutputs(), here, prefix);
+        last = here;
+      }
+    }
+
+    private String node(ProcessorDefinition<?> step, String prefix) {
+      Optional<String> uri = RouteSteps.endpoint(step);
+      String here = uri.map(RouteDiagramTest::id).orElse(prefix + "-" + step.getId());
+      if (!entries.contains(here)) {
+        boxes.append("    ").append(uri.map(RouteDiagramTest::endpoint)
+            .orElse(here + "[\"" + step.getId() + "\"]")).append('\n');
+      }
+      return here;
     }
   }
 

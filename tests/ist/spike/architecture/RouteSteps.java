@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.apache.camel.model.EndpointRequiredDefinition;
 import org.apache.camel.model.OnExceptionDefinition;
 import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
 
 /** Reads the steps of a route's model. */
@@ -14,15 +15,16 @@ final class RouteSteps {
 
   private RouteSteps() {}
 
-  /** What a route itself does: a route configuration's error handling is mixed in by Camel. */
-  static List<ProcessorDefinition<?>> own(List<ProcessorDefinition<?>> outputs) {
-    return outputs.stream().filter(step -> !(step instanceof OnExceptionDefinition)).toList();
+  /** The steps a route is written with; Camel puts those of its route configuration before them. */
+  static List<ProcessorDefinition<?>> own(RouteDefinition route) {
+    return route.getOutputs().stream().filter(step -> !(step instanceof OnExceptionDefinition))
+        .toList();
   }
 
   /** These steps and all that is nested in them, in the order of the text. */
   static List<ProcessorDefinition<?>> all(List<ProcessorDefinition<?>> outputs) {
     List<ProcessorDefinition<?>> all = new ArrayList<>();
-    for (ProcessorDefinition<?> step : own(outputs)) {
+    for (ProcessorDefinition<?> step : outputs) {
       all.add(step);
       all.addAll(all(step.getOutputs()));
     }

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.nexus;
+
+import ist.spike.config.Settings;
+import ist.spike.fakes.Untouchable;
+import ist.spike.identity.SvidSource;
+import ist.spike.kit.ProgramSettings;
+import ist.spike.peer.PeerClient;
+import ist.spike.peer.PeerTimeouts;
+import ist.spike.store.SecretStore;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.RoutesBuilder;
+
+/** Nexus as it puts itself together, with nothing behind it: for looking at its routes. */
+public final class NexusRoutes {
+
+  private NexusRoutes() {}
+
+  /** Every flow of Nexus, in its own order. */
+  public static List<RoutesBuilder> all() {
+    Settings settings =
+        Settings.load("nexus", List.of(), Map.of("SPIKE_NEXUS_DATA_DIR", "no-such-directory"));
+    PeerClient client =
+        new PeerClient(Untouchable.of(SvidSource.class), id -> false, PeerTimeouts.DEFAULT);
+    return new Nexus(settings, ProgramSettings.roles(settings), Untouchable.of(SecretStore.class),
+        new KeeperRing(List.of(), client)).routes();
+  }
+}
