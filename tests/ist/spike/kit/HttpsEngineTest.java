@@ -1,0 +1,359 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.kit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.spiffe.spiffeid.SpiffeId;
+import ist.spike.config.ListenAddress;
+import ist.spike.fakes.SettableSource;
+import ist.spike.fakes.TestAuthority;
+import ist.spike.fakes.TestAuthority.Leaf;
+import ist.spike.identity.Role;
+import ist.spike.identity.Roles;
+import ist.spike.identity.SvidKeyManager;
+import ist.spike.identity.SvidTrustManager;
+import ist.spike.identity.SvidVerifier;
+import ist.spike.peer.PeerAnswer;
+import ist.spike.peer.PeerClient;
+import ist.spike.peer.PeerException;
+import ist.spike.peer.PeerException.Reason;
+import ist.spike.peer.PeerTimeouts;
+import ist.spike.wire.Reply;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class HttpsEngineTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final HttpsLimits LIMITS =
+      new HttpsLimits(1000, 100, 50, Duration.ofSeconds(1), Duration.ofSeconds(5));
+  private static final String WORKLOAD = "spiffe://spike.ist/workload";
+
+  private final TestAuthority authority = new TestAuthority();
+  private final SettableSource ours = SettableSource.of(authority, "/spike/nexus");
+  private final SettableSource theirs = SettableSource.of(authority, "/workload");
+  private final AtomicInteger verified = new AtomicInteger();
+  private final CountDownLatch entered = new CountDownLatch(1);
+  private final CountDownLatch release = new CountDownLatch(1);
+  private final CamelContext camel = new DefaultCamelContext();
+
+  @AfterEach
+  void stop() {
+    camel.stop();
+  }
+
+  @Test
+  void request_ofVerifiedPeer_reachesTheRouteWithoutHeaders() throws Exception {
+    // Given
+    int port = serve(HttpsEngineTest::anybody);
+
+    // When
+    PeerAnswer answer = post(theirs, port, "/v1/x?action=get&action=list", "hello");
+
+    // Then
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.contentType()).isEqualTo("application/json");
+    assertThat(text(answer)).isEqualTo("POST /v1/x get application/json hello " + WORKLOAD + " {}");
+  }
+
+  @Test
+  void request_routeFails_is500WithoutDetails() throws Exception {
+    int port = serve(HttpsEngineTest::anybody);
+
+    PeerAnswer answer = post(theirs, port, "/fail", "secret");
+
+    assertThat(answer.status()).isEqualTo(500);
+    assertThat(text(answer)).isEqualTo("{\"err\":\"api_internal_error\"}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1001, 200_000})
+  void request_bodyOverTheLimit_is400(int bytes) throws Exception {
+    int port = serve(HttpsEngineTest::anybody);
+
+    PeerAnswer answer = post(theirs, port, "/v1/x", "x".repeat(bytes));
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(text(answer)).isEqualTo("{\"err\":\"api_bad_request\"}");
+    assertThat(post(theirs, port, "/v1/x", "x".repeat(1000)).status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void handshake_clientWithoutCertificate_isRefused(String protocol) throws Exception {
+    int port = serve(HttpsEngineTest::anybody);
+
+    assertThatThrownBy(() -> talk(context(theirs, false), protocol, port))
+        .isInstanceOf(IOException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void handshake_secondConnection_isAFullOne(String protocol) throws Exception {
+    // Given a client that would resume if it were let
+    int port = serve(HttpsEngineTest::anybody);
+    SSLContext client = context(theirs, true);
+
+    // When
+    String first = talk(client, protocol, port);
+    int afterFirst = verified.get();
+    String second = talk(client, protocol, port);
+
+    // Then
+    assertThat(first).startsWith("HTTP/1.1 200");
+    assertThat(second).startsWith("HTTP/1.1 200");
+    assertThat(verified.get() - afterFirst).as("chains verified").isEqualTo(afterFirst);
+  }
+
+  @Test
+  void handshake_badClients_areRefused() throws Exception {
+    int port = serve(HttpsEngineTest::anybody);
+    TestAuthority stranger = new TestAuthority();
+    Leaf good = Leaf.of(WORKLOAD, Duration.ofHours(1));
+
+    for (SettableSource bad : List.of(source(authority, good.expired()),
+        source(authority, good.withUris(WORKLOAD, WORKLOAD + "/2")),
+        source(authority, good.withUris("spiffe://spike.ist.evil.org/workload")),
+        source(authority, good.asAuthority()), source(stranger, good))) {
+      assertThat(failure(bad, port)).isIn(Reason.REFUSED, Reason.BROKEN);
+    }
+    assertThat(post(theirs, port, "/v1/x", "").status()).isEqualTo(200);
+  }
+
+  @Test
+  void handshake_wrongRole_isRefused() throws Exception {
+    Roles roles = new Roles(
+        Map.of(Role.NEXUS, List.of("spike.ist"), Role.BOOTSTRAP, List.of("spike.ist")));
+    int port = serve(roles.anyOf(Role.NEXUS, Role.BOOTSTRAP));
+
+    assertThat(failure(theirs, port)).isIn(Reason.REFUSED, Reason.BROKEN);
+    assertThat(failure(SettableSource.of(authority, "/spike/nexusx"), port))
+        .isIn(Reason.REFUSED, Reason.BROKEN);
+    assertThat(post(SettableSource.of(authority, "/spike/bootstrap/1"), port, "/v1/x", "").status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void connection_authoritySwapped_oldClientIsRefusedOnItsOpenConnection() throws Exception {
+    // Given a client with an open connection
+    int port = serve(HttpsEngineTest::anybody);
+    try (PeerClient client =
+        new PeerClient(theirs, HttpsEngineTest::anybody, PeerTimeouts.DEFAULT)) {
+      assertThat(post(client, port, "/v1/x", "").status()).isEqualTo(200);
+
+      // When the server no longer trusts who signed its certificate
+      ours.trustOnly(new TestAuthority());
+
+      // Then
+      assertThat(post(client, port, "/v1/x", "").status()).isEqualTo(401);
+      assertThatThrownBy(() -> post(client, port, "/v1/x", ""))
+          .isInstanceOf(PeerException.class);
+    }
+  }
+
+  @Test
+  void connections_svidsOfThreeSeconds_noRequestFails() throws Exception {
+    // Given a server and clients whose SVIDs live for three seconds and are renewed each second
+    ours.rotate(authority.issue("spiffe://spike.ist/spike/nexus", Duration.ofSeconds(3)));
+    theirs.rotate(authority.issue(WORKLOAD, Duration.ofSeconds(3)));
+    int port = serve(HttpsEngineTest::anybody);
+    AtomicBoolean end = new AtomicBoolean();
+    AtomicInteger served = new AtomicInteger();
+    try (PeerClient client = new PeerClient(theirs, HttpsEngineTest::anybody, PeerTimeouts.DEFAULT);
+        ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> loads = IntStream.range(0, 4).<Future<?>>mapToObj(
+          _ -> pool.submit(() -> {
+            while (!end.get()) {
+              assertThat(post(client, port, "/v1/x", "hello").status()).isEqualTo(200);
+              served.incrementAndGet();
+            }
+            return served;
+          })).toList();
+
+      // When they rotate seven times
+      CountDownLatch rotations = new CountDownLatch(7);
+      try (var clock = Executors.newSingleThreadScheduledExecutor()) {
+        var _ = clock.scheduleAtFixedRate(() -> {
+          ours.rotate(authority.issue("spiffe://spike.ist/spike/nexus", Duration.ofSeconds(3)));
+          theirs.rotate(authority.issue(WORKLOAD, Duration.ofSeconds(3)));
+          rotations.countDown();
+        }, 1, 1, TimeUnit.SECONDS);
+        assertThat(rotations.await(30, TimeUnit.SECONDS)).isTrue();
+        clock.shutdownNow();
+      }
+      end.set(true);
+
+      // Then
+      for (Future<?> load : loads) {
+        load.get(30, TimeUnit.SECONDS);
+      }
+    }
+    assertThat(served).hasValueGreaterThan(2000);
+  }
+
+  @Test
+  void connection_clientSaysNothing_isClosed() throws Exception {
+    int port = serve(HttpsEngineTest::anybody);
+    try (SSLSocket socket = (SSLSocket) context(theirs, true).getSocketFactory()
+        .createSocket("localhost", port)) {
+      socket.setSoTimeout(10_000);
+      socket.startHandshake();
+      socket.getOutputStream().write("POST /v1/x HTT".getBytes(UTF_8));
+
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void start_portTaken_failsWithTheAddress() throws Exception {
+    int port = serve(HttpsEngineTest::anybody);
+    CamelContext second = new DefaultCamelContext();
+    prepare(second, new HttpsEngine(new ListenAddress("127.0.0.1", port), ours,
+        HttpsEngineTest::anybody, LIMITS));
+
+    assertThatThrownBy(second::start)
+        .hasStackTraceContaining("cannot listen on 127.0.0.1:" + port)
+        .hasStackTraceContaining("Address already in use");
+    second.stop();
+  }
+
+  @Test
+  void stop_requestUnderWay_isAnsweredFirst() throws Exception {
+    // Given
+    int port = serve(HttpsEngineTest::anybody);
+    try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<PeerAnswer> slow = pool.submit(() -> post(theirs, port, "/slow", ""));
+      assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+
+      // When
+      Future<?> stop = pool.submit(camel::stop);
+      release.countDown();
+
+      // Then
+      assertThat(slow.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
+      stop.get(20, TimeUnit.SECONDS);
+    }
+  }
+
+  private static boolean anybody(SpiffeId id) {
+    return !id.getPath().isEmpty();
+  }
+
+  private int serve(Predicate<SpiffeId> clients) throws Exception {
+    HttpsEngine engine = new HttpsEngine(new ListenAddress("127.0.0.1", 0), ours, id -> {
+      verified.incrementAndGet();
+      return clients.test(id);
+    }, LIMITS);
+    prepare(camel, engine);
+    camel.start();
+    return engine.getServerPort();
+  }
+
+  private void prepare(CamelContext context, HttpsEngine engine) throws Exception {
+    context.getRegistry().bind(HttpsEngine.NAME, engine);
+    context.addRoutes(new RouteBuilder() {
+
+      @Override
+      public void configure() {
+        from("platform-http:/?matchOnUriPrefix=true").process(exchange -> {
+          HttpRequest request = exchange.getMessage().getBody(HttpRequest.class);
+          if (request.path().equals("/fail")) {
+            throw new IllegalStateException(new String(request.body(), UTF_8));
+          }
+          if (request.path().equals("/slow")) {
+            entered.countDown();
+            release.await(10, TimeUnit.SECONDS);
+          }
+          String seen = String.join(" ", request.method(), request.path(), request.action(),
+              request.contentType(), new String(request.body(), UTF_8),
+              request.caller().map(SpiffeId::toString).orElse("nobody"),
+              exchange.getMessage().getHeaders().toString());
+          exchange.getMessage().setBody(Reply.ok(seen.getBytes(UTF_8)));
+        });
+      }
+    });
+  }
+
+  private SettableSource source(TestAuthority signer, Leaf leaf) {
+    return new SettableSource(signer.issue(SpiffeId.parse(WORKLOAD), leaf),
+        Map.of("spike.ist", Set.of(authority.certificate())));
+  }
+
+  private static PeerAnswer post(SettableSource who, int port, String target, String body)
+      throws PeerException {
+    try (PeerClient client = new PeerClient(who, HttpsEngineTest::anybody, PeerTimeouts.DEFAULT)) {
+      return post(client, port, target, body);
+    }
+  }
+
+  private static PeerAnswer post(PeerClient client, int port, String target, String body)
+      throws PeerException {
+    return client.post(URI.create("https://localhost:" + port), target, body.getBytes(UTF_8),
+        PATIENCE);
+  }
+
+  private static Reason failure(SettableSource who, int port) {
+    try {
+      PeerAnswer answer = post(who, port, "/v1/x", "");
+      throw new AssertionError("answered: " + answer);
+    } catch (PeerException e) {
+      return e.reason();
+    }
+  }
+
+  private static String text(PeerAnswer answer) {
+    return new String(answer.body(), UTF_8);
+  }
+
+  private static SSLContext context(SettableSource who, boolean withCertificate) throws Exception {
+    SSLContext context = SSLContext.getInstance("TLS");
+    KeyManager[] keys =
+        withCertificate ? new KeyManager[]{new SvidKeyManager(who)} : new KeyManager[0];
+    // Not our trust manager's socket methods, for those make sessions unfit for resumption.
+    SvidTrustManager trust = new SvidTrustManager(new SvidVerifier(who), HttpsEngineTest::anybody);
+    context.init(keys, new TrustManager[]{new PlainTrustManager(trust)}, null);
+    return context;
+  }
+
+  private static String talk(SSLContext context, String protocol, int port) throws IOException {
+    try (
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("localhost", port)) {
+      socket.setSoTimeout(10_000);
+      socket.setEnabledProtocols(new String[]{protocol});
+      socket.getOutputStream().write(
+          "POST /v1/x HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+              .getBytes(UTF_8));
+      String answer = new String(socket.getInputStream().readAllBytes(), UTF_8);
+      if (answer.isEmpty()) {
+        throw new IOException("closed without an answer");
+      }
+      return answer;
+    }
+  }
+}
