@@ -145,11 +145,12 @@ final class HttpsServer implements AutoCloseable {
     Answer answer = new Answer(client, request.response());
     requests++;
     answer.whenEnded(() -> ended(client));
+    client.work();
     if (requests > limits.maxRequests()) {
       answer.sendAndClose(Reply.failure(ErrorCode.BUSY));
       return;
     }
-    client.expectWithin(limits.headerTimeout());
+    client.awaitBody(limits.headerTimeout());
     BodyReader.read(request, limits.maxBodyBytes(), body -> begin(request, body, answer));
   }
 
@@ -189,7 +190,7 @@ final class HttpsServer implements AutoCloseable {
 
   private void ended(ClientConnection client) {
     requests--;
-    client.expectWithin(limits.idleTimeout());
+    client.awaitRequest(limits.idleTimeout());
     if (stopping && requests == 0) {
       drained.complete(null);
     }
