@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.kit;
+
+import ist.spike.bootstrap.BootstrapMain;
+import ist.spike.dev.DevMain;
+import ist.spike.keeper.KeeperMain;
+import ist.spike.nexus.NexusMain;
+import ist.spike.pilot.Pilot;
+import ist.spike.pilot.Terminal;
+import java.util.Arrays;
+import java.util.Map;
+
+/** The entry point of every program: the first word says which one. */
+public final class Launcher {
+
+  private Launcher() {}
+
+  /** Runs a program and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(run(args, System.getenv()));
+  }
+
+  private static int run(String[] args, Map<String, String> environment) {
+    String verb = args.length == 0 ? "" : args[0];
+    try {
+      // Each program is named in a branch of its own, so that Pilot loads no class of the servers.
+      return switch (verb) {
+        case "nexus" -> NexusMain.run(rest(args), environment);
+        case "keeper" -> KeeperMain.run(rest(args), environment);
+        case "bootstrap" -> BootstrapMain.run(rest(args), environment);
+        case "dev" -> DevMain.run(rest(args), environment);
+        default -> Pilot.run(args, Terminal.standard(), environment);
+      };
+    } catch (Exception e) {
+      Terminal.standard().say(verb + ": " + FailureText.of(e));
+      return 1;
+    }
+  }
+
+  private static String[] rest(String[] args) {
+    return Arrays.copyOfRange(args, 1, args.length);
+  }
+}
