@@ -5,7 +5,6 @@ import ist.spike.backup.BackupCalls;
 import ist.spike.backup.BackupRoutes;
 import ist.spike.backup.BackupSteps;
 import ist.spike.config.Settings;
-import ist.spike.identity.Roles;
 import ist.spike.kit.ErrorRoutes;
 import ist.spike.kit.FrontDoor;
 import ist.spike.store.SecretStore;
@@ -39,17 +38,25 @@ final class Nexus {
   private static final int MAX_PROBE_BYTES = 65_536;
 
   private final Settings settings;
+  private final Path home;
   private final SecretStore store;
   private final KeeperRing ring;
   private final Checks checks;
   private final KeyHolder keys = new KeyHolder();
 
-  Nexus(Settings settings, Roles roles, SecretStore store, KeeperRing ring) {
+  /**
+   * @param home the directory that holds the store's; backups lie there unless told otherwise
+   */
+  Nexus(Settings settings, Path home, Checks checks, Parts parts) {
     this.settings = settings;
-    this.store = store;
-    this.ring = ring;
-    this.checks = new Checks(new Authorizer(roles));
+    this.home = home;
+    this.store = parts.store();
+    this.ring = parts.ring();
+    this.checks = checks;
   }
+
+  /** What Nexus works with and does not close. */
+  record Parts(SecretStore store, KeeperRing ring) {}
 
   /** Every flow of Nexus. */
   List<RoutesBuilder> routes() {
@@ -92,7 +99,7 @@ final class Nexus {
 
   private BackupRoutes backupRoutes() {
     Path directory = settings.find("backup.directory").map(Path::of)
-        .orElseGet(() -> Path.of(settings.text("nexus.data.dir")).resolve("backups"));
+        .orElse(home.resolve("backups"));
     BackupSteps steps = new BackupSteps(store, use -> keys.withKey(key -> {
       use.accept(key);
       return true;

@@ -29,23 +29,24 @@ public final class NexusMain {
     Settings settings = Settings.load("nexus", List.of(args), environment);
     ProgramSettings.startLogging(settings);
     settings.oneOf("nexus.backend.store", "sqlite");
+    Path home = home(settings, environment);
     Roles roles = ProgramSettings.roles(settings);
     try (SvidSource identity = ProgramSettings.identity(settings, Role.NEXUS);
         SecretStore store = SqliteStore.open(
-            new StoreSettings(directory(settings, environment), settings.flag("store.dev")));
+            new StoreSettings(home.resolve("data"), settings.flag("store.dev")));
         KeeperRing ring = new KeeperRing(settings.uris("nexus.keeper.peers"),
             new PeerClient(identity, roles.anyOf(Role.KEEPER), PeerTimeouts.DEFAULT))) {
-      Nexus nexus = new Nexus(settings, roles, store, ring);
+      Nexus nexus = new Nexus(settings, home, new Checks(new Authorizer(roles)),
+          new Nexus.Parts(store, ring));
       HttpsEngine engine = ProgramSettings.engine(settings, "nexus.tls.port", identity, id -> true);
       return new CamelProgram("nexus", settings.toProperties(),
           Map.of(HttpsEngine.NAME, engine), nexus.routes()).run();
     }
   }
 
-  /** Where the store lies: {@code DIR/data}, as SPIKE has it (core spec 5.1). */
-  static Path directory(Settings settings, Map<String, String> environment) {
-    Path home = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
-    return settings.find("nexus.data.dir").map(Path::of).orElse(home.resolve(".spike"))
-        .resolve("data");
+  /** What holds the store, in {@code data}, as SPIKE has it (core spec 5.1). */
+  private static Path home(Settings settings, Map<String, String> environment) {
+    Path user = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
+    return settings.find("nexus.data.dir").map(Path::of).orElse(user.resolve(".spike"));
   }
 }

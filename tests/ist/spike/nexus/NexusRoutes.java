@@ -8,6 +8,7 @@ import ist.spike.kit.ProgramSettings;
 import ist.spike.peer.PeerClient;
 import ist.spike.peer.PeerTimeouts;
 import ist.spike.store.SecretStore;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.RoutesBuilder;
@@ -19,11 +20,12 @@ public final class NexusRoutes {
 
   /** Every flow of Nexus, in its own order. */
   public static List<RoutesBuilder> all() {
-    Settings settings =
-        Settings.load("nexus", List.of(), Map.of("SPIKE_NEXUS_DATA_DIR", "no-such-directory"));
+    Settings settings = Settings.load("nexus", List.of(), Map.of());
     PeerClient client =
         new PeerClient(Untouchable.of(SvidSource.class), id -> false, PeerTimeouts.DEFAULT);
-    return new Nexus(settings, ProgramSettings.roles(settings), Untouchable.of(SecretStore.class),
-        new KeeperRing(List.of(), client)).routes();
+    Checks checks = new Checks(new Authorizer(ProgramSettings.roles(settings)));
+    return new Nexus(settings, Path.of("no-such-directory"), checks,
+        new Nexus.Parts(Untouchable.of(SecretStore.class), new KeeperRing(List.of(), client)))
+        .routes();
   }
 }
