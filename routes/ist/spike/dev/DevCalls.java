@@ -28,6 +28,9 @@ import java.util.TreeMap;
 /** What the supervisor asks of Nexus and the Keepers, each call under the identity it needs. */
 final class DevCalls implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  /** The first handshakes of both sides, while five Java programs start on perhaps two cores. */
+  private static final PeerTimeouts PATIENT =
+      new PeerTimeouts(Duration.ofSeconds(20), Duration.ofMinutes(5));
 
   private final Map<String, PeerClient> clients = new TreeMap<>();
   private final EmbeddedAuthority authority;
@@ -116,7 +119,7 @@ final class DevCalls implements AutoCloseable {
 
   private PeerClient client(String identity) {
     return clients.computeIfAbsent(identity, name -> new PeerClient(
-        new AuthoritySource(authority, name), DevCalls::isOurServer, PeerTimeouts.DEFAULT));
+        new AuthoritySource(authority, name), DevCalls::isOurServer, PATIENT));
   }
 
   private static boolean isOurServer(SpiffeId id) {
