@@ -39,6 +39,7 @@ final class BootstrapRun implements AutoCloseable {
   private Optional<ShareSet> set = Optional.empty();
   private Optional<Probe> probe = Optional.empty();
   private Optional<String> failure = Optional.empty();
+  private boolean leased;
   private boolean lostLease;
 
   BootstrapRun(Retry ready) {
@@ -160,6 +161,15 @@ final class BootstrapRun implements AutoCloseable {
               + deadLetters.stream().map(DeadLetter::keeper).map(String::valueOf)
                   .sorted().collect(Collectors.joining(", ")));
     }
+  }
+
+  /** Notes whether Nexus gave this run the lease, which is then to be given back. */
+  void leased(boolean granted) {
+    leased = granted;
+  }
+
+  boolean isLeased() {
+    return leased;
   }
 
   synchronized void loseLease() {

@@ -83,6 +83,7 @@ public final class BootstrapSteps {
       run.found(lookAtAll());
     }
     NexusFinding found = probeForeign(nexus.state(run.owner(), LeaseAction.ACQUIRE));
+    run.leased(holdsLease(found));
     BootstrapVerdict verdict =
         new BootstrapDecision(settings.wish(), run.keepers()).about(found);
     if (verdict.step() == Step.WAIT) {
@@ -96,10 +97,20 @@ public final class BootstrapSteps {
 
   /** SPIKE's own Nexus answers a wrong probe with 500 only when it has a key (wire spec 3.6). */
   private NexusFinding probeForeign(NexusFinding found) {
-    return found instanceof NexusFinding.Foreign
-        ? new NexusFinding.Foreign(
-            nexus.verify(Probe.underThrowawayKey()).status() == ErrorCode.INTERNAL.status())
-        : found;
+    if (!(found instanceof NexusFinding.Foreign)) {
+      return found;
+    }
+    try {
+      int status = nexus.verify(Probe.underThrowawayKey()).status();
+      return new NexusFinding.Foreign(status == ErrorCode.INTERNAL.status());
+    } catch (SpikeException e) {
+      return new NexusFinding.Failing(e.sentence());
+    }
+  }
+
+  private static boolean holdsLease(NexusFinding found) {
+    return found instanceof NexusFinding.Ours ours
+        && ours.state().lease().filter(lease -> lease.granted()).isPresent();
   }
 
   /** Starts the clock of the proof. */
@@ -216,13 +227,18 @@ public final class BootstrapSteps {
   }
 
   void finish(BootstrapRun run) {
-    if (run.isForOurNexus()) {
-      nexus.state(run.owner(), LeaseAction.RELEASE);
+    try (run) {
+      if (run.isLeased()) {
+        nexus.state(run.owner(), LeaseAction.RELEASE);
+      }
+      run.deadLetters().forEach(letter -> outcome.say().accept(letter.describe()));
+      outcome.say().accept(run.failure().orElseGet(() -> success(run)));
+    } catch (RuntimeException e) {
+      run.failed(e.getClass().getName());
+      throw e;
+    } finally {
+      outcome.exit().accept(run.failure().isPresent() ? 1 : 0);
     }
-    run.deadLetters().forEach(letter -> outcome.say().accept(letter.describe()));
-    outcome.say().accept(run.failure().orElseGet(() -> success(run)));
-    run.close();
-    outcome.exit().accept(run.failure().isPresent() ? 1 : 0);
   }
 
   private static String success(BootstrapRun run) {

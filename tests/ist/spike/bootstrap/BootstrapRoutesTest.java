@@ -58,6 +58,7 @@ final class BootstrapRoutesTest {
     // Then
     assertThat(exit).isZero();
     assertThat(said).last().asString().contains("already").contains("nothing was changed");
+    assertThat(nexus.asked()).endsWith(LeaseAction.ACQUIRE, LeaseAction.RELEASE);
     List<Share> after = keepers.shares();
     for (int i = 0; i < 3; i++) {
       assertThat(after.get(i).matches(before.get(i))).isTrue();
