@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.system;
+
+import ist.spike.identity.WorkloadApiSource;
+import ist.spike.peer.PeerAnswer;
+import ist.spike.peer.PeerClient;
+import ist.spike.peer.PeerTimeouts;
+import ist.spike.system.SpikeCommand.Outcome;
+import ist.spike.wire.EmptyMessage;
+import ist.spike.wire.KeeperState;
+import ist.spike.wire.Operation;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/** A development system in a directory of its own, on ports of its own. */
+final class DevMachine {
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final int KEEPERS = 3;
+
+  private final Path data;
+  private final List<Integer> ports = freePorts(KEEPERS + 1);
+  private final SpikeCommand spike;
+
+  DevMachine(Path temp) {
+    this.data = temp.resolve("dev");
+    this.spike = new SpikeCommand(temp);
+  }
+
+  Path data() {
+    return data;
+  }
+
+  int nexusPort() {
+    return ports.getLast();
+  }
+
+  /** {@code spike dev ...} with this machine's directory and ports. */
+  Outcome dev(String... arguments) throws Exception {
+    return spike.run(devArguments(arguments));
+  }
+
+  /** {@code spike dev} in the foreground. */
+  Process foreground(Path log) throws IOException {
+    return spike.start(log, devArguments());
+  }
+
+  /** A command of Pilot under the identity of one of the sockets. */
+  Outcome pilot(String identity, String... arguments) throws Exception {
+    return new SpikeCommand(data.resolve(".."))
+        .with("SPIFFE_ENDPOINT_SOCKET", address(identity))
+        .with("SPIKE_NEXUS_API_URL", "https://127.0.0.1:" + nexusPort())
+        .run(arguments);
+  }
+
+  /** Asks Nexus the way any client could, without Pilot's own checks. */
+  PeerAnswer askNexus(String identity, Operation operation, String json) throws Exception {
+    return ask(identity, nexusPort(), operation, json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Whether the Keeper with that number holds a share from Nexus. */
+  boolean isFilled(int keeper) {
+    try {
+      PeerAnswer answer =
+          ask("bootstrap", ports.get(keeper - 1), Operation.KEEPER_STATE, EmptyMessage.json());
+      return answer.isOk() && KeeperState.parse(answer.body()).hasLive();
+    } catch (Exception e) {
+      // It does not answer yet.
+      return false;
+    }
+  }
+
+  long pid(String program) throws IOException {
+    return Long.parseLong(Files.readString(data.resolve("run/" + program + ".pid")).strip());
+  }
+
+  /** kill -9, and waits until the process is gone. */
+  void kill(String program) throws Exception {
+    ProcessHandle process = ProcessHandle.of(pid(program)).orElseThrow();
+    process.destroyForcibly();
+    Awaitility.await().atMost(TIMEOUT).until(() -> !isRunning(process));
+  }
+
+  /** Every process that has this machine's directory among its arguments. */
+  List<String> processes() {
+    return ProcessHandle.allProcesses().filter(DevMachine::isRunning)
+        .map(process -> process.info().commandLine().orElse(""))
+        .filter(line -> line.contains(data.toString())).toList();
+  }
+
+  /** Everything below the directory that others than its owner could read. */
+  List<Path> openToOthers() throws IOException {
+    try (Stream<Path> all = Files.walk(data)) {
+      List<Path> open = new ArrayList<>();
+      for (Path path : all.toList()) {
+        boolean directory = Files.isDirectory(path);
+        String mode = PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+        if (!mode.equals(directory ? "rwx------" : "rw-------")) {
+          open.add(path);
+        }
+      }
+      return open;
+    }
+  }
+
+  private PeerAnswer ask(String identity, int port, Operation operation, byte[] body)
+      throws Exception {
+    try (WorkloadApiSource source = WorkloadApiSource.open(address(identity), TIMEOUT);
+        PeerClient client = new PeerClient(source, id -> true, PeerTimeouts.DEFAULT)) {
+      return client.post(
+          URI.create("https://127.0.0.1:" + port), operation.target(), body, TIMEOUT);
+    }
+  }
+
+  private String address(String identity) {
+    return "unix://" + data.resolve("sockets/" + identity + ".sock");
+  }
+
+  private String[] devArguments(String... arguments) {
+    String keepers = "%d,%d,%d".formatted(ports.get(0), ports.get(1), ports.get(2));
+    return Stream.concat(Stream.concat(Stream.of("dev"), Stream.of(arguments)),
+        Stream.of("--data", data.toString(), "--nexus-port", "" + nexusPort(), "--keeper-ports",
+            keepers))
+        .toArray(String[]::new);
+  }
+
+  /** A process that nobody has waited for keeps an entry, but does nothing any more. */
+  private static boolean isRunning(ProcessHandle process) {
+    try {
+      String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+      return !stat.startsWith(" Z", stat.lastIndexOf(')') + 1);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static List<Integer> freePorts(int count) {
+    List<ServerSocket> sockets = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        sockets.add(new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1")));
+      }
+      List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
+      for (ServerSocket socket : sockets) {
+        socket.close();
+      }
+      return ports;
+    } catch (IOException e) {
+      throw new AssertionError("loopback has no free port", e);
+    }
+  }
+}
