@@ -65,6 +65,7 @@ final class SecretRows {
         + " ON CONFLICT (path) DO UPDATE SET sealed = excluded.sealed", path, cell);
     before.ifPresent(old -> transaction.removed(row, old));
     transaction.added(row, cell);
+    transaction.reached(WriteProbe.Point.METADATA);
   }
 
   private static void writeVersion(Transaction transaction, String path, int version,
@@ -75,6 +76,7 @@ final class SecretRows {
         "INSERT INTO secret_version (path, version, sealed) VALUES (?, ?, ?)", path, version,
         cell);
     transaction.added(row, cell);
+    transaction.reached(WriteProbe.Point.ROW);
   }
 
   static SecretHistory open(DataKeys keys, String path, byte[] cell) {

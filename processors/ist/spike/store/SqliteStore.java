@@ -8,7 +8,6 @@ import ist.spike.shard.ShareSet;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -22,7 +21,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** A store in one SQLite database (ops/format/store.md), open in at most one process. */
-public final class SqliteStore implements SecretStore {
+public final class SqliteStore implements SealedStore {
 
   private final Path file;
   private final StoreLock lock;
@@ -32,13 +31,13 @@ public final class SqliteStore implements SecretStore {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final InstantSource clock = InstantSource.system();
 
-  private SqliteStore(StoreLock lock, Database connection, SealLimits limits)
-      throws SQLException {
+  private SqliteStore(StoreOpening opened, StoreTuning tuning) throws SQLException {
+    Database connection = opened.connection();
     this.file = connection.file();
-    this.lock = lock;
+    this.lock = opened.lock();
     this.state = new AtomicReference<>(StoreState.sealed(StoreRows.head(connection)));
     this.readers = new StoreReaders(file);
-    this.writer = new StoreWriter(connection, state, limits);
+    this.writer = new StoreWriter(connection, state, tuning);
   }
 
   /**
@@ -49,59 +48,19 @@ public final class SqliteStore implements SecretStore {
    *     has it open; {@code DAMAGED} for rows without a root key
    */
   public static SqliteStore open(StoreSettings settings) {
-    return open(settings, SealLimits.STANDARD);
+    return open(settings, StoreTuning.STANDARD);
   }
 
-  static SqliteStore open(StoreSettings settings, SealLimits limits) {
+  static SqliteStore open(StoreSettings settings, StoreTuning tuning) {
+    StoreOpening opened = StoreOpening.of(settings);
     try {
-      StoreFiles.prepareDirectory(settings.directory());
-      StoreLock lock = StoreLock.take(settings.directory().resolve(StoreSettings.LOCK_NAME));
-      try {
-        return open(settings, limits, lock);
-      } catch (IOException | SQLException | RuntimeException e) {
-        lock.close();
-        throw e;
-      }
-    } catch (IOException e) {
-      throw new SpikeException(ErrorCode.BAD_SETTING,
-          "the store's directory " + settings.directory() + " cannot be used: " + e, e);
+      return new SqliteStore(opened, tuning);
     } catch (SQLException e) {
+      opened.close();
       throw StoreFailures.of(e);
-    }
-  }
-
-  private static SqliteStore open(StoreSettings settings, SealLimits limits, StoreLock lock)
-      throws IOException, SQLException {
-    StoreFiles.prepareFile(settings.file());
-    Database database = Database.forWriting(settings.file());
-    try {
-      boolean missing = Schema.isMissing(database);
-      if (!missing) {
-        Schema.require(database);
-      }
-      database.useWriteAheadLog();
-      if (missing) {
-        Schema.create(database, settings.dev());
-      }
-      requireUsable(database, settings);
-      return new SqliteStore(lock, database, limits);
-    } catch (SQLException | RuntimeException e) {
-      database.closeQuietly();
+    } catch (RuntimeException e) {
+      opened.close();
       throw e;
-    }
-  }
-
-  private static void requireUsable(Database database, StoreSettings settings)
-      throws SQLException {
-    StoreHead head = StoreRows.head(database);
-    if (head.dev() != settings.dev()) {
-      throw new SpikeException(ErrorCode.BAD_SETTING, settings.file() + (head.dev()
-          ? " was made by spike dev and opens for it alone"
-          : " is not a store of spike dev, which opens no other"));
-    }
-    if (head.phase() != StorePhase.FINAL && StoreRows.holdsRows(database)) {
-      throw new SpikeException(ErrorCode.DAMAGED, settings.file()
-          + " holds sealed rows but names no root key for them; restore it from a backup");
     }
   }
 
@@ -226,11 +185,7 @@ public final class SqliteStore implements SecretStore {
     writer.close();
     readers.close();
     state.get().keys().ifPresent(DataKeys::close);
-    try {
-      lock.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException("the store's lock did not close", e);
-    }
+    lock.close();
   }
 
   private DataKeys keys() {

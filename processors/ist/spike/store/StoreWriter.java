@@ -36,7 +36,7 @@ final class StoreWriter implements AutoCloseable {
   }
 
   private final Path file;
-  private final SealLimits limits;
+  private final StoreTuning tuning;
   private final AtomicReference<StoreState> state;
   private final BlockingQueue<PendingWrite<?>> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private final ExecutorService answers = Executors.newVirtualThreadPerTaskExecutor();
@@ -45,11 +45,11 @@ final class StoreWriter implements AutoCloseable {
   private boolean closed;
 
   /** Starts the thread. The connection is its own from here on. */
-  StoreWriter(Database connection, AtomicReference<StoreState> state, SealLimits limits) {
+  StoreWriter(Database connection, AtomicReference<StoreState> state, StoreTuning tuning) {
     this.file = connection.file();
     this.connection = Optional.of(connection);
     this.state = state;
-    this.limits = limits;
+    this.tuning = tuning;
     this.thread = Thread.ofPlatform().name("store-writer").daemon().start(this::work);
   }
 
@@ -89,15 +89,17 @@ final class StoreWriter implements AutoCloseable {
       Database database = connected();
       reserveSeals(database);
       database.begin();
-      Transaction transaction = new Transaction(database, state.get(), limits);
+      Transaction transaction = new Transaction(database, state.get(), tuning);
       transaction.retireWornKeys();
       for (PendingWrite<?> write : group) {
         write.runIn(transaction);
       }
       transaction.sealHead();
       publishNewKeys(transaction.state());
+      transaction.reached(WriteProbe.Point.COMMIT);
       database.commit();
       state.set(transaction.state());
+      transaction.reached(WriteProbe.Point.ANSWER);
       for (PendingWrite<?> write : group) {
         answers.execute(write::complete);
       }
@@ -140,6 +142,7 @@ final class StoreWriter implements AutoCloseable {
 
   /** Commits a further block of seals for each key that runs short of them (format page 6). */
   private void reserveSeals(Database database) throws SQLException {
+    SealLimits limits = tuning.limits();
     List<DataKey> shortOfSeals = state.get().keys().map(DataKeys::sealing).orElse(List.of())
         .stream().filter(key -> key.sealsLeft() < limits.margin())
         .filter(key -> !Transaction.isWorn(key, limits)).toList();

@@ -11,14 +11,14 @@ final class Transaction {
   record Mark(StoreState state, boolean changed) {}
 
   private final Database database;
-  private final SealLimits limits;
+  private final StoreTuning tuning;
   private StoreState state;
   private boolean changed;
 
-  Transaction(Database database, StoreState state, SealLimits limits) {
+  Transaction(Database database, StoreState state, StoreTuning tuning) {
     this.database = database;
     this.state = state;
-    this.limits = limits;
+    this.tuning = tuning;
   }
 
   Database database() {
@@ -35,6 +35,11 @@ final class Transaction {
 
   DataKeys keys() {
     return state.requireKeys();
+  }
+
+  /** Tells the probe how far the group has come. */
+  void reached(WriteProbe.Point point) {
+    tuning.probe().reached(point, database);
   }
 
   /** To be called with every covered row that was written. */
@@ -77,7 +82,7 @@ final class Transaction {
   void retireWornKeys() throws SQLException {
     if (state.keys().isPresent()) {
       for (DataKey key : keys().sealing()) {
-        if (isWorn(key, limits)) {
+        if (isWorn(key, tuning.limits())) {
           createDataKey(key.purpose());
         }
       }
@@ -100,7 +105,7 @@ final class Transaction {
   }
 
   private void createDataKey(Purpose purpose) throws SQLException {
-    DataKey key = keys().create(purpose, limits);
+    DataKey key = keys().create(purpose, tuning.limits());
     become(state.withKeys(keys().with(key)));
     DataKey.Row row = keys().wrap(key);
     database.run("INSERT INTO data_key (number, purpose, reserved, wrapped) VALUES (?, ?, ?, ?)",

@@ -2,7 +2,7 @@
 package ist.spike.backup;
 
 import ist.spike.crypto.RootKey;
-import ist.spike.store.SecretStore;
+import ist.spike.store.SealedStore;
 import ist.spike.store.Snapshot;
 import ist.spike.store.StoreReport;
 import ist.spike.store.StoreVerifier;
@@ -31,7 +31,7 @@ public final class BackupSteps {
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final int STORE_ID_DIGITS = 8;
 
-  private final SecretStore store;
+  private final SealedStore store;
   private final KeyLender keys;
   private final Path directory;
   private final InstantSource clock;
@@ -47,7 +47,7 @@ public final class BackupSteps {
   /**
    * @param directory where backups go; made with mode 0700 when missing
    */
-  public BackupSteps(SecretStore store, KeyLender keys, Path directory, InstantSource clock) {
+  public BackupSteps(SealedStore store, KeyLender keys, Path directory, InstantSource clock) {
     this.store = store;
     this.keys = keys;
     this.directory = directory;

@@ -4,7 +4,7 @@ package ist.spike.nexus;
 import ist.spike.crypto.AesGcm;
 import ist.spike.crypto.RootKey;
 import ist.spike.shard.ShareSet;
-import ist.spike.store.SecretStore;
+import ist.spike.store.SealedStore;
 import ist.spike.store.StoreHead;
 import ist.spike.wire.AskNexusState;
 import ist.spike.wire.Call;
@@ -26,7 +26,7 @@ final class BootstrapCalls {
   private static final byte[] NO_ASSOCIATED_DATA = {};
 
   private final Checks checks;
-  private final SecretStore store;
+  private final SealedStore store;
   private final KeyHolder keys;
   private final KeyRecovery recovery;
   private final BootstrapLease lease;
@@ -41,7 +41,7 @@ final class BootstrapCalls {
    */
   record Sharing(int shares, int threshold, int maxProbeBytes) {}
 
-  BootstrapCalls(Checks checks, SecretStore store, KeyParts parts, Sharing sharing) {
+  BootstrapCalls(Checks checks, SealedStore store, KeyParts parts, Sharing sharing) {
     this.checks = checks;
     this.store = store;
     this.keys = parts.keys();

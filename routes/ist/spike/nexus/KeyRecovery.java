@@ -5,7 +5,7 @@ import ist.spike.crypto.RootKey;
 import ist.spike.shard.Shamir;
 import ist.spike.shard.Share;
 import ist.spike.shard.ShareSet;
-import ist.spike.store.SecretStore;
+import ist.spike.store.SealedStore;
 import ist.spike.store.StoreHead;
 import ist.spike.store.StorePhase;
 import ist.spike.wire.ErrorCode;
@@ -26,12 +26,12 @@ final class KeyRecovery {
 
   private static final Logger LOG = LoggerFactory.getLogger(KeyRecovery.class);
 
-  private final SecretStore store;
+  private final SealedStore store;
   private final KeyHolder keys;
   private final KeeperRound round;
   private String lastTrouble = "";
 
-  KeyRecovery(SecretStore store, KeyHolder keys, KeeperRound round) {
+  KeyRecovery(SealedStore store, KeyHolder keys, KeeperRound round) {
     this.store = store;
     this.keys = keys;
     this.round = round;

@@ -7,7 +7,7 @@ import ist.spike.backup.BackupSteps;
 import ist.spike.config.Settings;
 import ist.spike.kit.ErrorRoutes;
 import ist.spike.kit.FrontDoor;
-import ist.spike.store.SecretStore;
+import ist.spike.store.SealedStore;
 import ist.spike.wire.Operation;
 import ist.spike.wire.Server;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ final class Nexus {
 
   private final Settings settings;
   private final Path home;
-  private final SecretStore store;
+  private final SealedStore store;
   private final KeeperRing ring;
   private final Checks checks;
   private final KeyHolder keys = new KeyHolder();
@@ -56,7 +56,7 @@ final class Nexus {
   }
 
   /** What Nexus works with and does not close. */
-  record Parts(SecretStore store, KeeperRing ring) {}
+  record Parts(SealedStore store, KeeperRing ring) {}
 
   /** Every flow of Nexus. */
   List<RoutesBuilder> routes() {

@@ -11,7 +11,7 @@ import ist.spike.kit.ProgramSettings;
 import ist.spike.kit.TlsHygiene;
 import ist.spike.peer.PeerClient;
 import ist.spike.peer.PeerTimeouts;
-import ist.spike.store.SecretStore;
+import ist.spike.store.SealedStore;
 import ist.spike.store.SqliteStore;
 import ist.spike.store.StoreSettings;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ public final class NexusMain {
     Path home = home(settings, environment);
     Roles roles = ProgramSettings.roles(settings);
     try (SvidSource identity = ProgramSettings.identity(settings, Role.NEXUS);
-        SecretStore store = SqliteStore.open(
+        SealedStore store = SqliteStore.open(
             new StoreSettings(home.resolve("data"), settings.flag("store.dev")));
         KeeperRing ring = new KeeperRing(settings.uris("nexus.keeper.peers"),
             new PeerClient(identity, roles.anyOf(Role.KEEPER), PeerTimeouts.DEFAULT))) {

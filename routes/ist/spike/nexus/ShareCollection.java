@@ -6,7 +6,7 @@ import ist.spike.crypto.SecretBytes;
 import ist.spike.shard.Shamir;
 import ist.spike.shard.Share;
 import ist.spike.shard.ShareSet;
-import ist.spike.store.SecretStore;
+import ist.spike.store.SealedStore;
 import ist.spike.store.StorePhase;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.RestoreProgress;
@@ -26,11 +26,11 @@ final class ShareCollection implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ShareCollection.class);
 
-  private final SecretStore store;
+  private final SealedStore store;
   private final KeyHolder keys;
   private final SortedMap<Integer, Share> collected = new TreeMap<>();
 
-  ShareCollection(SecretStore store, KeyHolder keys) {
+  ShareCollection(SealedStore store, KeyHolder keys) {
     this.store = store;
     this.keys = keys;
   }

@@ -7,7 +7,7 @@ import ist.spike.identity.SvidSource;
 import ist.spike.kit.ProgramSettings;
 import ist.spike.peer.PeerClient;
 import ist.spike.peer.PeerTimeouts;
-import ist.spike.store.SecretStore;
+import ist.spike.store.SealedStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ public final class NexusRoutes {
         new PeerClient(Untouchable.of(SvidSource.class), id -> false, PeerTimeouts.DEFAULT);
     Checks checks = new Checks(new Authorizer(ProgramSettings.roles(settings)));
     return new Nexus(settings, Path.of("no-such-directory"), checks,
-        new Nexus.Parts(Untouchable.of(SecretStore.class), new KeeperRing(List.of(), client)))
+        new Nexus.Parts(Untouchable.of(SealedStore.class), new KeeperRing(List.of(), client)))
         .routes();
   }
 }

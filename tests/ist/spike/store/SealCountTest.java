@@ -38,7 +38,8 @@ final class SealCountTest {
 
   @Test
   void put_blocksUsedUp_reservesMoreAndThenRetiresTheKey() throws SQLException {
-    try (StoreFixture fixture = StoreFixture.unsealed(directory, TINY)) {
+    try (StoreFixture fixture =
+        StoreFixture.unsealed(directory, new StoreTuning(TINY, WriteProbe.NONE))) {
       // When: 120 seals under keys of at most 64
       for (int i = 0; i < 60; i++) {
         fixture.put("a" + i, "value " + i);

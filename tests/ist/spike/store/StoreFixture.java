@@ -27,26 +27,26 @@ final class StoreFixture implements AutoCloseable {
   private static final int MAX_WAIT_SECONDS = 20;
 
   private final StoreSettings settings;
-  private final SealLimits limits;
+  private final StoreTuning tuning;
   final RootKey key = RootKey.generate();
   SqliteStore store;
 
-  private StoreFixture(Path directory, SealLimits limits) {
+  private StoreFixture(Path directory, StoreTuning tuning) {
     this.settings = new StoreSettings(directory.resolve("data"), false);
-    this.limits = limits;
-    this.store = SqliteStore.open(settings, limits);
+    this.tuning = tuning;
+    this.store = SqliteStore.open(settings, tuning);
   }
 
   static StoreFixture brandNew(Path directory) {
-    return new StoreFixture(directory, SealLimits.STANDARD);
+    return new StoreFixture(directory, StoreTuning.STANDARD);
   }
 
   static StoreFixture unsealed(Path directory) {
-    return unsealed(directory, SealLimits.STANDARD);
+    return unsealed(directory, StoreTuning.STANDARD);
   }
 
-  static StoreFixture unsealed(Path directory, SealLimits limits) {
-    StoreFixture fixture = new StoreFixture(directory, limits);
+  static StoreFixture unsealed(Path directory, StoreTuning tuning) {
+    StoreFixture fixture = new StoreFixture(directory, tuning);
     result(fixture.store.nominate(shareSet(fixture.key)));
     result(fixture.store.finish(fixture.key));
     return fixture;
@@ -100,7 +100,7 @@ final class StoreFixture implements AutoCloseable {
   }
 
   void reopen() {
-    store = SqliteStore.open(settings, limits);
+    store = SqliteStore.open(settings, tuning);
     store.unseal(key);
   }
 
