@@ -17,6 +17,9 @@ public record PeerRequest(URI base, String target, String contentType, byte[] bo
   /** The content type of all of SPIKE's requests but streams to the cipher. */
   public static final String JSON = "application/json";
 
+  /** The content type of streams to the cipher. */
+  public static final String BYTES = "application/octet-stream";
+
   /** A request with a JSON body. */
   public static PeerRequest json(URI base, String target, byte[] body) {
     return new PeerRequest(base, target, JSON, body);

@@ -49,6 +49,11 @@ final class DataKey implements AutoCloseable {
     return key;
   }
 
+  /** A key of another system, which never seals here. */
+  static DataKey adopt(int number, SecretBytes bytes) {
+    return new DataKey(number, Purpose.CIPHER, bytes.copy(), 0);
+  }
+
   static DataKey unwrap(Row row, StoreId store, AesGcm wrapping) throws AEADBadTagException {
     byte[] key = wrapping.open(row.wrapped(), wrapData(store, row.number(), row.purpose()));
     return new DataKey(row.number(), row.purpose(), SecretBytes.takeOwnership(key),
@@ -80,6 +85,10 @@ final class DataKey implements AutoCloseable {
   /** To be called after the larger reservation was committed, not before. */
   void reservedTo(long committed) {
     reserved.set(committed);
+  }
+
+  SecretBytes copyBytes() {
+    return bytes.copy();
   }
 
   byte[] seal(byte[] plaintext, byte[] associatedData) {

@@ -61,8 +61,22 @@ final class DataKeys implements AutoCloseable {
   }
 
   DataKey create(Purpose purpose, SealLimits limits) {
-    int number = byNumber.isEmpty() ? 1 : Math.addExact(byNumber.lastKey(), 1);
-    return DataKey.create(number, purpose, limits.block());
+    return DataKey.create(nextNumber(), purpose, limits.block());
+  }
+
+  /** Another system's key as the next one here; the bytes are copied. */
+  DataKey adopt(SecretBytes bytes) {
+    return DataKey.adopt(nextNumber(), bytes);
+  }
+
+  private int nextNumber() {
+    return byNumber.isEmpty() ? 1 : Math.addExact(byNumber.lastKey(), 1);
+  }
+
+  /** Copies of the other systems' keys, oldest first; the caller closes them. */
+  List<SecretBytes> cipherKeys() {
+    return byNumber.values().stream().filter(key -> key.purpose() == Purpose.CIPHER)
+        .map(DataKey::copyBytes).toList();
   }
 
   DataKey.Row wrap(DataKey key) {
@@ -77,7 +91,7 @@ final class DataKeys implements AutoCloseable {
   List<DataKey> sealing() {
     List<DataKey> newest = new ArrayList<>();
     for (DataKey key : byNumber.values()) {
-      if (key.purpose() != Purpose.SET && newest(key.purpose()).number() == key.number()) {
+      if (key.purpose().seals() && newest(key.purpose()).number() == key.number()) {
         newest.add(key);
       }
     }

@@ -16,7 +16,14 @@ enum Purpose {
   /** Seals the head. */
   HEAD,
   /** Authenticates rows for the set hash. */
-  SET;
+  SET,
+  /** Another system's key, with which the cipher service opens and never seals. */
+  CIPHER;
+
+  /** Whether keys of this purpose seal cells. */
+  boolean seals() {
+    return this != SET && this != CIPHER;
+  }
 
   String text() {
     return name().toLowerCase(Locale.ROOT);

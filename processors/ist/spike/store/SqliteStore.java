@@ -3,6 +3,7 @@ package ist.spike.store;
 
 import ist.spike.crypto.KeyId;
 import ist.spike.crypto.RootKey;
+import ist.spike.crypto.SecretBytes;
 import ist.spike.secret.SecretHistory;
 import ist.spike.shard.ShareSet;
 import ist.spike.wire.ErrorCode;
@@ -98,6 +99,16 @@ public final class SqliteStore implements SealedStore {
   @Override
   public boolean isUnsealed() {
     return state.get().keys().isPresent();
+  }
+
+  @Override
+  public List<SecretBytes> cipherKeys() {
+    return keys().cipherKeys();
+  }
+
+  @Override
+  public CompletableFuture<Boolean> addCipherKey(SecretBytes key) {
+    return writer.submit(transaction -> transaction.adoptCipherKey(key));
   }
 
   @Override

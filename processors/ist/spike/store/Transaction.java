@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.store;
 
+import ist.spike.crypto.SecretBytes;
+import ist.spike.wire.ErrorCode;
+import ist.spike.wire.SpikeException;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -104,12 +107,30 @@ final class Transaction {
         && key.reserved() + limits.block() > limits.maxSeals();
   }
 
+  /** Stores another system's key; false when it is there already. */
+  boolean adoptCipherKey(SecretBytes bytes) throws SQLException {
+    List<SecretBytes> known = keys().cipherKeys();
+    boolean isKnown = known.stream().anyMatch(bytes::matches);
+    known.forEach(SecretBytes::close);
+    if (!isKnown && known.size() >= AdoptedKeys.MAX_KEYS) {
+      throw new SpikeException(ErrorCode.CONFLICT, "the store holds " + known.size()
+          + " keys of other systems already, and no more than that");
+    }
+    if (!isKnown) {
+      addDataKey(keys().adopt(bytes));
+    }
+    return !isKnown;
+  }
+
   private void createDataKey(Purpose purpose) throws SQLException {
-    DataKey key = keys().create(purpose, tuning.limits());
+    addDataKey(keys().create(purpose, tuning.limits()));
+  }
+
+  private void addDataKey(DataKey key) throws SQLException {
     become(state.withKeys(keys().with(key)));
     DataKey.Row row = keys().wrap(key);
     database.run("INSERT INTO data_key (number, purpose, reserved, wrapped) VALUES (?, ?, ?, ?)",
-        row.number(), purpose.text(), row.reserved(), row.wrapped());
-    added(RowAddress.dataKey(row.number(), purpose), row.wrapped());
+        row.number(), row.purpose().text(), row.reserved(), row.wrapped());
+    added(RowAddress.dataKey(row.number(), row.purpose()), row.wrapped());
   }
 }

@@ -38,6 +38,18 @@ public record Reply(int status, String contentType, byte[] body, Map<String, Str
         ("{\"err\":\"" + code.text() + "\"}").getBytes(StandardCharsets.UTF_8));
   }
 
+  /** Raw bytes of the cipher service, which SPIKE sends without any other header. */
+  public static Reply binary(byte[] bytes) {
+    return new Reply(200, "application/octet-stream", bytes, Map.of());
+  }
+
+  /** A failure of a stream of the cipher service: Go's plain text, with its line end. */
+  public static Reply text(int status, String text) {
+    return new Reply(status, "text/plain; charset=utf-8",
+        (text + "\n").getBytes(StandardCharsets.UTF_8),
+        Map.of("X-Content-Type-Options", "nosniff"));
+  }
+
   private static Reply failure(ErrorCode code, byte[] body) {
     Map<String, String> headers = new LinkedHashMap<>(NOT_CACHED);
     if (code == ErrorCode.BUSY) {

@@ -26,7 +26,7 @@ final class Nexus {
       Operation.DELETE_SECRET, Operation.UNDELETE_SECRET, Operation.LIST_SECRETS,
       Operation.GET_METADATA, Operation.DESTROY_SECRET, Operation.RECOVER_SHARES,
       Operation.RESTORE_SHARE, Operation.VERIFY_BOOTSTRAP, Operation.NEXUS_STATE,
-      Operation.RUN_BACKUP);
+      Operation.RUN_BACKUP, Operation.ENCRYPT_DATA, Operation.DECRYPT_DATA);
 
   private static final Set<String> EMERGENCY_PATHS =
       Set.of(Operation.RECOVER_SHARES.path(), Operation.RESTORE_SHARE.path());
@@ -36,6 +36,8 @@ final class Nexus {
   private static final int DEFAULT_SHARES = 3;
   private static final int DEFAULT_THRESHOLD = 2;
   private static final int MAX_PROBE_BYTES = 65_536;
+  private static final int MAX_CIPHERTEXT_BYTES = 16 * 1024 * 1024;
+  private static final int MAX_CIPHER_KEY = 1_000_000;
 
   private final Settings settings;
   private final Path home;
@@ -62,7 +64,8 @@ final class Nexus {
   List<RoutesBuilder> routes() {
     KeyRecovery recovery = new KeyRecovery(store, keys, new KeeperRound(ring));
     return List.of(new ErrorRoutes(), new FrontDoor(Server.NEXUS, SERVED, this::lets),
-        secretRoutes(), keyRoutes(recovery), keeperRoutes(recovery), backupRoutes());
+        secretRoutes(), cipherRoutes(), keyRoutes(recovery), keeperRoutes(recovery),
+        backupRoutes());
   }
 
   /** While sealed only what needs no secret passes; SPIKE's exception looks at the path alone. */
@@ -74,6 +77,13 @@ final class Nexus {
   private SecretRoutes secretRoutes() {
     int maxVersions = settings.integer("nexus.max.secret.versions", 1, MAX_VERSIONS);
     return new SecretRoutes(new SecretCalls(checks, store, maxVersions, InstantSource.system()));
+  }
+
+  private CipherRoutes cipherRoutes() {
+    UnsealedCipher cipher = new UnsealedCipher(keys, store,
+        settings.integer("cipher.key.number", 1, MAX_CIPHER_KEY));
+    return new CipherRoutes(new CipherCalls(checks, cipher, settings
+        .integer("nexus.crypto.max.ciphertext.size", 1, MAX_CIPHERTEXT_BYTES)));
   }
 
   private KeyRoutes keyRoutes(KeyRecovery recovery) {

@@ -9,6 +9,7 @@ import ist.spike.identity.WorkloadApiSource;
 import ist.spike.peer.PeerAnswer;
 import ist.spike.peer.PeerClient;
 import ist.spike.peer.PeerException;
+import ist.spike.peer.PeerRequest;
 import ist.spike.peer.PeerTimeouts;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.GoJson;
@@ -65,11 +66,20 @@ final class HttpNexus implements Nexus {
 
   @Override
   public byte[] ask(Operation operation, byte[] body) {
+    return ask(operation, PeerRequest.json(base, operation.target(), body));
+  }
+
+  @Override
+  public byte[] askRaw(Operation operation, byte[] body) {
+    return ask(operation, new PeerRequest(base, operation.target(), PeerRequest.BYTES, body));
+  }
+
+  private byte[] ask(Operation operation, PeerRequest request) {
     Duration timeout = settings.duration(
         operation == Operation.RUN_BACKUP ? "pilot.backup.timeout" : "http.client.timeout",
         SHORTEST_WAIT);
     try {
-      PeerAnswer answer = client.post(base, operation.target(), body, timeout);
+      PeerAnswer answer = client.post(request, timeout);
       if (!answer.isOk()) {
         throw new SpikeException(ErrorCode.ofStatus(answer.status()),
             "nexus at " + base + " answered " + answer.status());

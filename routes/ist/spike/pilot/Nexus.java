@@ -15,6 +15,9 @@ interface Nexus extends AutoCloseable {
    */
   byte[] ask(Operation operation, byte[] body);
 
+  /** As {@link #ask}, with raw bytes in both directions: the streams of the cipher service. */
+  byte[] askRaw(Operation operation, byte[] body);
+
   @Override
   void close();
 

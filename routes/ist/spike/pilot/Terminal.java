@@ -53,6 +53,12 @@ public final class Terminal {
     out.flush();
   }
 
+  /** Writes data as it is. */
+  void printBytes(byte[] data) {
+    out.writeBytes(data);
+    out.flush();
+  }
+
   /** Writes a line to people. */
   public void error(String line) {
     err.println(line);

@@ -48,6 +48,12 @@ final class FakeNexus implements Nexus, Nexus.Connector {
   }
 
   @Override
+  public byte[] askRaw(Operation operation, byte[] body) {
+    asked.add("raw");
+    return ask(operation, body);
+  }
+
+  @Override
   public void close() {}
 
   /** One line a request: role, operation, body. */

@@ -64,6 +64,14 @@ final class PilotTest {
       "secret delete a | {} | OK¶ | SUPERUSER DELETE_SECRET {\"path\":\"a\",\"versions\":[0]}",
       "secret undelete a -v 1,2 | {} | OK¶ "
           + "| SUPERUSER UNDELETE_SECRET {\"path\":\"a\",\"versions\":[1,2]}",
+      "cipher encrypt --plaintext aGVsbG8= | {\"version\":1,\"nonce\":\"bm9uY2U=\",\"ciphertext\":"
+          + "\"c2VhbGVk\"} | {\"version\":1,\"nonce\":\"bm9uY2U=\",\"ciphertext\":\"c2VhbGVk\"}¶"
+          + "| SUPERUSER ENCRYPT_DATA {\"plaintext\":\"aGVsbG8=\"}",
+      "cipher decrypt --version 1 --nonce bm9uY2U= --ciphertext c2VhbGVk "
+          + "| {\"plaintext\":\"aGVsbG8=\"} | hello | SUPERUSER DECRYPT_DATA {\"version\":1,"
+          + "\"nonce\":\"bm9uY2U=\",\"ciphertext\":\"c2VhbGVk\"}",
+      "cipher decrypt --version 1 | {\"plaintext\":null} | `` | SUPERUSER DECRYPT_DATA "
+          + "{\"version\":1,\"nonce\":null,\"ciphertext\":null}",
       "backup run | {\"id\":\"b1\",\"file\":\"/b/f\",\"bytes\":4096,\"rows\":3,"
           + "\"changeNumber\":7,\"level\":\"verified\",\"millis\":182} "
           + "| Backup b1 is verified.¶  File          : /b/f¶  Size          : 4096 bytes¶"
