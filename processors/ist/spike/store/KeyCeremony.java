@@ -47,7 +47,8 @@ final class KeyCeremony {
     if (transaction.state().keys().isPresent()) {
       opened.requireKeys().close();
     } else {
-      transaction.become(opened);
+      transaction.become(
+          opened.withPolicies(PolicyRows.all(transaction.database(), opened.requireKeys())));
     }
   }
 

@@ -4,6 +4,7 @@ package ist.spike.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ist.spike.crypto.Fields;
+import java.util.HexFormat;
 
 /**
  * Where a sealed row belongs: what binds its bytes to its place.
@@ -19,6 +20,7 @@ record RowAddress(String table, Purpose purpose, byte[] id, long version) {
   /** The head's only row. */
   static final RowAddress HEAD = new RowAddress("head", Purpose.HEAD, new byte[0], 0);
 
+  private static final String POLICY = "policy";
   private static final String CELL_LABEL = "spike-camel/1/cell";
   private static final String SET_ROW_LABEL = "spike-camel/1/set-row";
 
@@ -31,7 +33,7 @@ record RowAddress(String table, Purpose purpose, byte[] id, long version) {
   }
 
   static RowAddress policy(byte[] id) {
-    return new RowAddress("policy", Purpose.POLICY, id, 0);
+    return new RowAddress(POLICY, Purpose.POLICY, id, 0);
   }
 
   static RowAddress audit(long sequence) {
@@ -57,6 +59,9 @@ record RowAddress(String table, Purpose purpose, byte[] id, long version) {
   /** Names the row for an operator. */
   @Override
   public String toString() {
-    return table + " row '" + new String(id, UTF_8) + "' version " + version;
+    String name = table.equals(POLICY)
+        ? HexFormat.of().formatHex(id)
+        : new String(id, UTF_8);
+    return table + " row '" + name + "' version " + version;
   }
 }

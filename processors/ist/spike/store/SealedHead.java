@@ -5,8 +5,6 @@ import ist.spike.crypto.Fields;
 import ist.spike.shard.ShareSet;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,20 +48,17 @@ record SealedHead(long changeNumber, SetHash setHash, StoreHead head,
 
   /** Reads what {@link #encode} wrote; it was sealed, so anything else is our own mistake. */
   static SealedHead parse(byte[] encoded) {
-    ByteBuffer bytes = ByteBuffer.wrap(encoded);
-    if (!text(bytes).equals(LABEL)) {
-      throw new SpikeException(ErrorCode.INTERNAL, "the sealed head has an unknown label");
-    }
-    long changeNumber = number(bytes);
-    SetHash setHash = SetHash.of(field(bytes));
-    StoreId storeId = StoreId.of(field(bytes));
-    boolean dev = number(bytes) == 1;
-    StorePhase phase = StorePhase.of(number(bytes));
-    StoreHead head = new StoreHead(storeId, dev, phase, StoreRows.shareSet(field(bytes)));
+    FieldReader fields = FieldReader.of(LABEL, encoded);
+    long changeNumber = fields.number();
+    SetHash setHash = SetHash.of(fields.bytes());
+    StoreId storeId = StoreId.of(fields.bytes());
+    boolean dev = fields.number() == 1;
+    StorePhase phase = StorePhase.of(fields.number());
+    StoreHead head = new StoreHead(storeId, dev, phase, StoreRows.shareSet(fields.bytes()));
     List<Reservation> reservations = new ArrayList<>();
-    while (bytes.hasRemaining()) {
-      reservations.add(new Reservation(Math.toIntExact(number(bytes)), Purpose.of(text(bytes)),
-          number(bytes)));
+    while (fields.hasMore()) {
+      reservations.add(new Reservation(Math.toIntExact(fields.number()),
+          Purpose.of(fields.text()), fields.number()));
     }
     return new SealedHead(changeNumber, setHash, head, reservations);
   }
@@ -90,19 +85,5 @@ record SealedHead(long changeNumber, SetHash setHash, StoreHead head,
 
   private static SpikeException damaged(String sentence) {
     return new SpikeException(ErrorCode.DAMAGED, sentence);
-  }
-
-  private static byte[] field(ByteBuffer bytes) {
-    byte[] field = new byte[bytes.getInt()];
-    bytes.get(field);
-    return field;
-  }
-
-  private static long number(ByteBuffer bytes) {
-    return ByteBuffer.wrap(field(bytes)).getLong();
-  }
-
-  private static String text(ByteBuffer bytes) {
-    return new String(field(bytes), StandardCharsets.UTF_8);
   }
 }

@@ -8,14 +8,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * Keeps secrets, whatever the backend.
+ * Keeps secrets, and the policies that say who may reach them, whatever the backend.
  *
  * <p>A future completes after its change is durable and not before; what it completes with runs on a
  * thread of its own. It completes with a {@link SpikeException}: {@code BUSY} when the queue is full
  * or the disk is full or read-only, {@code DAMAGED} naming the row that was altered, or what the
  * update itself threw. A failed change is wholly absent.
  */
-public interface SecretStore extends DeadLetters, AutoCloseable {
+public interface SecretStore extends PolicyStore, DeadLetters, AutoCloseable {
 
   /** The versions of a secret; empty when the path was never written. */
   Optional<SecretHistory> history(String path);

@@ -4,6 +4,9 @@ package ist.spike.store;
 import ist.spike.crypto.KeyId;
 import ist.spike.crypto.RootKey;
 import ist.spike.crypto.SecretBytes;
+import ist.spike.policy.Policy;
+import ist.spike.policy.PolicyRule;
+import ist.spike.policy.PolicySet;
 import ist.spike.secret.SecretHistory;
 import ist.spike.shard.ShareSet;
 import ist.spike.wire.ErrorCode;
@@ -130,6 +133,23 @@ public final class SqliteStore implements SealedStore {
   public void listPaths(PathRange range, Consumer<String> each) {
     state.get().requireKeys();
     PathList.visit(readers, range, each);
+  }
+
+  @Override
+  public PolicySet policies() {
+    StoreState now = state.get();
+    now.requireKeys();
+    return now.policies().set();
+  }
+
+  @Override
+  public CompletableFuture<Policy> putPolicy(PolicyRule rule) {
+    return writer.submit(transaction -> PolicyRows.put(transaction, rule, clock.instant()));
+  }
+
+  @Override
+  public CompletableFuture<Boolean> deletePolicy(String name) {
+    return writer.submit(transaction -> PolicyRows.delete(transaction, name));
   }
 
   @Override

@@ -135,9 +135,14 @@ final class StoreWriter implements AutoCloseable {
     connection = Optional.of(database);
     Optional<DataKeys> keys = state.get().keys();
     state.set(keys.isPresent()
-        ? StoreRows.reopen(database, keys.get())
+        ? reopened(database, keys.get())
         : StoreState.sealed(StoreRows.head(database)));
     return database;
+  }
+
+  private static StoreState reopened(Database database, DataKeys known) throws SQLException {
+    StoreState opened = StoreRows.reopen(database, known);
+    return opened.withPolicies(PolicyRows.all(database, opened.requireKeys()));
   }
 
   /** Commits a further block of seals for each key that runs short of them (format page 6). */

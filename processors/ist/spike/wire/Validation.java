@@ -20,6 +20,8 @@ public final class Validation {
   /** Ours: SPIKE has no limit here. */
   private static final int MAX_SPIFFE_ID_PATTERN_LENGTH = 2_048;
   private static final int MAX_SPIFFE_ID_LENGTH = 2_048;
+  /** Ours: SPIKE has no limit here, and there are five permissions. */
+  private static final int MAX_PERMISSIONS = 100;
   private static final int SHARE_SIZE_BYTES = 32;
 
   private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_ -]+");
@@ -70,7 +72,8 @@ public final class Validation {
 
   /** Whether a policy may grant these: at least one, and known ones only. */
   public static boolean arePermissions(List<String> permissions) {
-    return !permissions.isEmpty() && PERMISSIONS.containsAll(permissions);
+    return !permissions.isEmpty() && permissions.size() <= MAX_PERMISSIONS
+        && PERMISSIONS.containsAll(permissions);
   }
 
   /** Refuses a path no secret can have. */
@@ -83,6 +86,32 @@ public final class Validation {
   public static void requireKeys(SortedMap<String, String> values) {
     require(values.keySet().stream().allMatch(Validation::isName), "every key must be 1 to "
         + MAX_NAME_LENGTH + " letters, digits, spaces, underscores and hyphens");
+  }
+
+  /** Refuses what cannot be the name of a policy. */
+  public static void requireName(String name) {
+    require(isName(name), "the name must be 1 to " + MAX_NAME_LENGTH
+        + " letters, digits, spaces, underscores and hyphens");
+  }
+
+  /** Refuses what cannot be a policy's pattern of SPIFFE IDs. */
+  public static void requireSpiffeIdPattern(String pattern) {
+    require(isSpiffeIdPattern(pattern), "the SPIFFE ID pattern must be spiffe:// and at most "
+        + MAX_SPIFFE_ID_PATTERN_LENGTH
+        + " characters of a-z A-Z 0-9 and \\ . - * ( ) + ? [ ] in all,"
+        + " behind a first / also _ and /, with ^ and $ at the ends alone");
+  }
+
+  /** Refuses what cannot be a policy's pattern of paths. */
+  public static void requirePathPattern(String pattern) {
+    require(isPathPattern(pattern), "the path pattern must be 1 to " + MAX_PATH_LENGTH
+        + " of a-z A-Z 0-9 and . _ - / ^ $ ( ) ? + * | [ ] { } \\");
+  }
+
+  /** Refuses permissions that do not exist, none at all, and more than anybody needs. */
+  public static void requirePermissions(List<String> permissions) {
+    require(arePermissions(permissions), "the permissions must be 1 to " + MAX_PERMISSIONS
+        + " of read, write, list, execute and super");
   }
 
   /** Refuses the number of a share outside 1 to {@code max}. */

@@ -4,6 +4,7 @@ package ist.spike.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ist.spike.crypto.RootKey;
+import ist.spike.policy.Policy;
 import ist.spike.shard.Shamir;
 import ist.spike.shard.Share;
 import ist.spike.shard.ShareSet;
@@ -96,6 +97,15 @@ final class StoreFixture implements AutoCloseable {
     try (Database database = Database.forReading(file())) {
       return database.one("SELECT sealed FROM secret_version WHERE path = ? AND version = ?",
           row -> row.getBytes(1), path, version).orElseThrow();
+    }
+  }
+
+  /** A cell that opens in the policy row of this id, sealed by the store's own key. */
+  byte[] sealPolicy(byte[] id, Policy policy) throws SQLException {
+    try (Database database = Database.forReading(file());
+        DataKeys keys = StoreRows.unseal(database, key).requireKeys()) {
+      keys.sealing().forEach(each -> each.reservedTo(each.reserved() + 1));
+      return keys.seal(RowAddress.policy(id), PolicyCodec.encode(policy));
     }
   }
 

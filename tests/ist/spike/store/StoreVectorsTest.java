@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ist.spike.crypto.RootKey;
+import ist.spike.policy.AccessQuestion;
+import ist.spike.policy.Policy;
 import ist.spike.secret.SecretHistory;
 import ist.spike.vectors.Vectors;
 import java.nio.file.Path;
@@ -53,6 +55,16 @@ final class StoreVectorsTest {
   }
 
   @Test
+  void policy_encodesToWhatTheScriptWrites() {
+    Vectors row = STORE.members("policy").getFirst();
+    Policy policy = PolicyCodec.decode(row.bytes("plaintext"));
+    assertThat(PolicyCodec.encode(policy)).isEqualTo(row.bytes("plaintext"));
+    assertThat(policy.created()).hasToString("2026-01-02T03:04:05Z");
+    assertThat(policy.updated()).hasToString("2026-01-02T03:04:06Z");
+    assertThat(policy.rule().permissions()).containsExactly("read", "write");
+  }
+
+  @Test
   void head_encodesToWhatTheScriptWrites() {
     byte[] plaintext = STORE.member("head").bytes("plaintext");
     SealedHead head = SealedHead.parse(plaintext);
@@ -83,6 +95,8 @@ final class StoreVectorsTest {
           assertThat(new String(read.orElseThrow().value(), UTF_8)).isEqualTo(row.text("value"));
         }
       }
+      assertThat(store.policies().grants(new AccessQuestion("spiffe://spike.ist/workload/1",
+          "tenants/demo/db/creds", "write"))).isTrue();
       int next = StoreFixture.result(store.update("destroyed", SecretUpdate
           .put("{}".getBytes(UTF_8), OptionalInt.empty(), 3, InstantSource.system())));
       assertThat(next).isEqualTo(10);
@@ -104,6 +118,9 @@ final class StoreVectorsTest {
       for (Vectors row : STORE.members("secret_version")) {
         database.run("INSERT INTO secret_version VALUES (?, ?, ?)", row.text("path"),
             row.number("version"), row.bytes("sealed"));
+      }
+      for (Vectors row : STORE.members("policy")) {
+        database.run("INSERT INTO policy VALUES (?, ?)", row.bytes("id"), row.bytes("sealed"));
       }
       List<byte[]> head = List.of(STORE.bytes("store_id"), STORE.bytes("share_set"),
           STORE.member("head").bytes("sealed"));

@@ -54,7 +54,8 @@ def wrap(number, purpose, key):
 
 def cell(table, purpose, row, version, plaintext):
     number, key = KEYS[purpose]
-    nonce = made_up("cell %s %s %d" % (table, row, version), 12)
+    name = row.hex() if isinstance(row, bytes) else row
+    nonce = made_up("cell %s %s %d" % (table, name, version), 12)
     data = fields("spike-camel/1/cell", STORE_ID, purpose, number, table, row, version)
     sealed = b"\x01" + struct.pack(">I", number) + nonce + AESGCM(key).encrypt(nonce, plaintext, data)
     return data, sealed
@@ -84,6 +85,10 @@ SECRETS = {
     "destroyed": (meta(9, 10, T0, T0 + 5, {}), {}),
 }
 
+POLICY_ID = made_up("policy 1", 16)
+POLICY = fields("spike-camel/1/policy", "workload-can-read", r"^spiffe://spike\.ist/workload/.*$",
+                r"^tenants/demo/db/.*$", T0 - 6, T0 - 6 + 10**9, "read", "write")
+
 
 def main():
     total, metas, versions, data_keys = 0, [], [], []
@@ -102,6 +107,10 @@ def main():
             total += set_row("secret_version", path, version, sealed)
             versions.append({"path": path, "version": version, "value": value.decode(),
                              "associated_data": data.hex(), "sealed": sealed.hex()})
+    data, sealed = cell("policy", "policy", POLICY_ID, 0, POLICY)
+    total += set_row("policy", POLICY_ID, 0, sealed)
+    policies = [{"id": POLICY_ID.hex(), "plaintext": POLICY.hex(), "associated_data": data.hex(),
+                 "sealed": sealed.hex()}]
     set_hash = (total % (1 << 256)).to_bytes(32, "big")
     head = fields("spike-camel/1/head", CHANGE_NUMBER, set_hash, STORE_ID, 0, 2, share_set())
     for key in data_keys:
@@ -110,7 +119,7 @@ def main():
     print(json.dumps({
         "root_key": ROOT_KEY.hex(), "store_id": STORE_ID.hex(), "share_set": share_set().hex(),
         "change_number": CHANGE_NUMBER, "set_hash": set_hash.hex(), "data_keys": data_keys,
-        "secret_meta": metas, "secret_version": versions,
+        "secret_meta": metas, "secret_version": versions, "policy": policies,
         "head": {"plaintext": head.hex(), "associated_data": data.hex(), "sealed": sealed.hex()},
     }, indent=1))
 
