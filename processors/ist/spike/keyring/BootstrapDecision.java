@@ -7,7 +7,6 @@ import ist.spike.shard.ShareSet;
 import ist.spike.wire.KeeperState;
 import ist.spike.wire.NexusState;
 import ist.spike.wire.NexusState.Phase;
-import ist.spike.wire.ShareLabel;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -148,19 +147,19 @@ public final class BootstrapDecision {
         return Optional.of("keeper " + keeper.address() + " cannot tell whether it holds a live"
             + " share; to replace it set SPIKE_BOOTSTRAP_FORCE=true");
       }
-      if (keeper.state().filter(state -> isForeign(state, nexus)).isPresent()) {
-        return Optional.of("keeper " + keeper.address() + " holds a "
-            + keeper.describe() + ", which this nexus does not know; bring its store back with"
-            + " `spike backup restore`, or restart the keepers to begin anew");
+      Optional<KeeperState> foreign =
+          keeper.state().filter(state -> ForeignShare.isIn(state, key -> knows(nexus, key)));
+      if (foreign.isPresent()) {
+        return Optional
+            .of(ForeignShare.refusal("keeper " + keeper.address(), foreign.get()));
       }
     }
     return Optional.empty();
   }
 
-  private static boolean isForeign(KeeperState state, NexusState nexus) {
-    boolean candidates = nexus.keyId().isPresent() && !nexus.mode().equals(LITE)
-        && state.live().map(ShareLabel::keyId).equals(nexus.keyId());
-    return state.hasLive() && !candidates;
+  /** Lite has no store: whoever has a live share there may be the only one who has the key. */
+  private static boolean knows(NexusState nexus, KeyId key) {
+    return !nexus.mode().equals(LITE) && nexus.keyId().equals(Optional.of(key));
   }
 
   private static BootstrapVerdict refuse(String reason) {

@@ -15,17 +15,11 @@ import java.util.OptionalInt;
 public record BootstrapWish(Optional<String> mode, OptionalInt shares, OptionalInt threshold,
     boolean force) {
 
-  /** SPIKE's own number of shares, where neither side has a setting. */
-  public static final int DEFAULT_SHARES = 3;
-
-  /** SPIKE's own threshold, where neither side has a setting. */
-  public static final int DEFAULT_THRESHOLD = 2;
-
   int sharesWith(int nexusHas) {
-    return shares.orElse(nexusHas > 0 ? nexusHas : DEFAULT_SHARES);
+    return shares.orElse(nexusHas > 0 ? nexusHas : Sharing.DEFAULT_SHARES);
   }
 
   int thresholdWith(int nexusHas) {
-    return threshold.orElse(nexusHas > 0 ? nexusHas : DEFAULT_THRESHOLD);
+    return threshold.orElse(nexusHas > 0 ? nexusHas : Sharing.DEFAULT_THRESHOLD);
   }
 }

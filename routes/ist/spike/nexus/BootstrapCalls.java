@@ -3,6 +3,8 @@ package ist.spike.nexus;
 
 import ist.spike.crypto.AesGcm;
 import ist.spike.crypto.RootKey;
+import ist.spike.keyring.BootstrapLease;
+import ist.spike.keyring.Sharing;
 import ist.spike.shard.ShareSet;
 import ist.spike.store.SealedStore;
 import ist.spike.store.StoreHead;
@@ -23,6 +25,8 @@ import javax.crypto.AEADBadTagException;
 /** Answers Bootstrap: what state Nexus is in, and the proof that it has the root key. */
 final class BootstrapCalls {
 
+  /** SPIKE's limit of a ciphertext. */
+  private static final int MAX_PROBE_BYTES = 65_536;
   private static final byte[] NO_ASSOCIATED_DATA = {};
 
   private final Checks checks;
@@ -31,15 +35,6 @@ final class BootstrapCalls {
   private final KeyRecovery recovery;
   private final BootstrapLease lease;
   private final Sharing sharing;
-
-  /**
-   * How a brand-new store's key is to be shared, as far as this Nexus was told.
-   *
-   * @param shares the number of shares
-   * @param threshold how many make the key
-   * @param maxProbeBytes the largest probe
-   */
-  record Sharing(int shares, int threshold, int maxProbeBytes) {}
 
   BootstrapCalls(Checks checks, SealedStore store, KeyParts parts, Sharing sharing) {
     this.checks = checks;
@@ -63,23 +58,21 @@ final class BootstrapCalls {
     Optional<ShareSet> set = head.shareSet();
     return new NexusState("sqlite", !keys.isUnsealed(),
         NexusState.Phase.valueOf(head.phase().name()), head.storeId().toString(),
-        set.map(ShareSet::keyId), set.map(ShareSet::shares).orElse(sharing.shares()),
-        set.map(ShareSet::threshold).orElse(sharing.threshold()), set.map(ShareSet::id),
+        set.map(ShareSet::keyId), sharing.shares(), sharing.threshold(), set.map(ShareSet::id),
         request.lease().map(lease::answer));
   }
 
   Reply verify(Call call) {
     return checks.answer(call, new Checks.Steps<>(VerifyProbe::parse, probe -> {
       if (probe.nonce().length != AesGcm.NONCE_SIZE_BYTES
-          || probe.ciphertext().length > sharing.maxProbeBytes()) {
+          || probe.ciphertext().length > MAX_PROBE_BYTES) {
         throw new SpikeException(ErrorCode.BAD_REQUEST, "the probe has the wrong size");
       }
     }, this::verify));
   }
 
   private Reply verify(VerifyProbe probe) {
-    recovery.adoptFirstKey(sharing.shares(), sharing.threshold(),
-        key -> open(key, probe).isPresent());
+    recovery.adoptFirstKey(key -> open(key, probe).isPresent());
     byte[] text = keys.withKey(key -> open(key, probe)).orElseThrow(
         () -> new SpikeException(ErrorCode.INTERNAL, "the probe is not under this root key"));
     try {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.nexus;
 
+import ist.spike.keyring.Refill;
 import ist.spike.shard.Share;
-import ist.spike.shard.ShareSet;
 import ist.spike.wire.KeeperState;
-import ist.spike.wire.ShareLabel;
 import ist.spike.wire.SpikeException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -24,15 +23,17 @@ final class Heartbeat {
 
   private static final Logger LOG = LoggerFactory.getLogger(Heartbeat.class);
 
-  private final KeeperRing ring;
+  private static final Duration CALL_TIMEOUT = Duration.ofSeconds(3);
+
+  private final Keepers keepers;
   private final KeyHolder keys;
   private final Duration pushInterval;
   private final LongSupplier nanoClock;
   private final Map<Integer, Long> pushedNanos = new HashMap<>();
   private final Map<Integer, String> troubles = new HashMap<>();
 
-  Heartbeat(KeeperRing ring, KeyHolder keys, Duration pushInterval, LongSupplier nanoClock) {
-    this.ring = ring;
+  Heartbeat(Keepers keepers, KeyHolder keys, Duration pushInterval, LongSupplier nanoClock) {
+    this.keepers = keepers;
     this.keys = keys;
     this.pushInterval = pushInterval;
     this.nanoClock = nanoClock;
@@ -40,28 +41,22 @@ final class Heartbeat {
 
   /** The positions to beat now: none while sealed. */
   List<Integer> due() {
-    return keys.isUnsealed() ? ring.positions() : List.of();
+    return keys.isUnsealed() ? keepers.positions() : List.of();
   }
 
   /** Asks one Keeper what it holds and refills it when that is not its share. */
   void beat(int position) {
     try {
-      Optional<KeeperState> state = ring.state(position);
-      if (state.isPresent() ? isStale(position, state.get()) : isPushDue(position)) {
+      Optional<KeeperState> state = keepers.state(position, CALL_TIMEOUT);
+      if (state.isPresent()
+          ? Refill.isNeeded(keys.shareSet(), position, state.get())
+          : isPushDue(position)) {
         refill(position);
       }
       report(position, "");
     } catch (SpikeException e) {
       report(position, String.valueOf(e.getMessage()));
     }
-  }
-
-  private boolean isStale(int position, KeeperState state) {
-    ShareSet set = keys.shareSet();
-    Optional<ShareLabel> live = state.live();
-    return live.isEmpty() || !live.get().shareSet().equals(set.id())
-        || live.get().shareId() != position
-        || !live.get().check().equals(set.checks().get(position - 1));
   }
 
   private synchronized boolean isPushDue(int position) {
@@ -71,12 +66,13 @@ final class Heartbeat {
 
   private void refill(int position) {
     try (Share share = keys.share(position)) {
-      ring.contribute(position, share, keys.shareSet());
+      keepers.contribute(position, share, keys.shareSet(), CALL_TIMEOUT);
     }
     synchronized (this) {
       pushedNanos.put(position, nanoClock.getAsLong());
     }
-    LOG.info("keeper refilled: keeper={} address={}", position, ring.address(position));
+    LOG.info("keeper refilled: keeper={} address={}", position,
+        keepers.addresses().get(position - 1));
   }
 
   private synchronized void report(int position, String trouble) {

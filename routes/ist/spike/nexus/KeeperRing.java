@@ -21,16 +21,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
-/**
- * The Keepers as Nexus reaches them: the one at position i (from 1) of the peer list holds share i.
- * Each call is bounded by {@link #CALL_TIMEOUT}.
- */
-final class KeeperRing implements AutoCloseable {
+/** Reaches the Keepers over mutual TLS. */
+final class KeeperRing implements Keepers, AutoCloseable {
 
-  /** How long one Keeper may take to answer; verify must answer within 8 s (architecture 3.2). */
-  static final Duration CALL_TIMEOUT = Duration.ofSeconds(3);
+  /** The largest answer taken; a share with its label needs less than 1 KiB. */
+  static final int MAX_ANSWER_BYTES = 64 * 1024;
 
   private static final int OK = 200;
   private static final int BAD_REQUEST = 400;
@@ -43,69 +39,60 @@ final class KeeperRing implements AutoCloseable {
     this.client = client;
   }
 
-  int size() {
-    return keepers.size();
+  @Override
+  public List<URI> addresses() {
+    return keepers;
   }
 
-  List<Integer> positions() {
-    return IntStream.rangeClosed(1, keepers.size()).boxed().toList();
-  }
-
-  URI address(int position) {
-    return keepers.get(position - 1);
-  }
-
-  /**
-   * The share a Keeper holds; empty when it holds none. The caller closes it.
-   *
-   * @param pendingOnly whether to ask for what Bootstrap left there, even beside a live share
-   */
-  Optional<HeldShare> share(int position, boolean pendingOnly) {
+  @Override
+  public Optional<HeldShare> share(int position, boolean pendingOnly, Duration timeout) {
     PeerAnswer answer =
-        post(position, Operation.RETURN_SHARE, new ReturnShare(pendingOnly).toJson());
+        post(position, Operation.RETURN_SHARE, new ReturnShare(pendingOnly).toJson(), timeout);
     byte[] body = answer.body();
     try {
       // SPIKE's Keepers answer 400 while they are empty (wire spec 4.2).
       return answer.status() == BAD_REQUEST
           ? Optional.empty()
-          : Optional.of(HeldShare.parse(accepted(position, answer)));
+          : Optional.of(HeldShare.parse(accepted(answer)));
     } finally {
       Arrays.fill(body, (byte) 0);
     }
   }
 
-  /** What a Keeper holds, without the shares; empty when it is SPIKE's own, which cannot tell. */
-  Optional<KeeperState> state(int position) {
-    PeerAnswer answer = post(position, Operation.KEEPER_STATE, EmptyMessage.json());
+  @Override
+  public Optional<KeeperState> state(int position, Duration timeout) {
+    PeerAnswer answer = post(position, Operation.KEEPER_STATE, EmptyMessage.json(), timeout);
     return answer.status() == BAD_REQUEST
         ? Optional.empty()
-        : Optional.of(KeeperState.parse(accepted(position, answer)));
+        : Optional.of(KeeperState.parse(accepted(answer)));
   }
 
-  /** Gives a Keeper its live share. */
-  void contribute(int position, Share share, ShareSet set) {
+  @Override
+  public void contribute(int position, Share share, ShareSet set, Duration timeout) {
     ShareLabel label = new ShareLabel(set.keyId(), set.id(), share.id(), set.shares(),
         set.threshold(), CheckValue.of(set.keyId(), set.id(), share));
     byte[] body = new ContributeShare(share.value(), Optional.of(label)).toJson();
     try {
-      accepted(position, post(position, Operation.CONTRIBUTE_SHARE, body));
+      accepted(post(position, Operation.CONTRIBUTE_SHARE, body, timeout));
     } finally {
       Arrays.fill(body, (byte) 0);
     }
   }
 
-  private PeerAnswer post(int position, Operation operation, byte[] body) {
+  private PeerAnswer post(int position, Operation operation, byte[] body, Duration timeout) {
     try {
-      return client.post(address(position), operation.target(), body, CALL_TIMEOUT);
+      return client.post(keepers.get(position - 1), operation.target(), body, timeout);
     } catch (PeerException e) {
-      throw new SpikeException(ErrorCode.UNREACHABLE, String.valueOf(e.getMessage()), e);
+      throw new SpikeException(e.reason() == PeerException.Reason.TOO_LARGE
+          ? ErrorCode.BAD_ANSWER
+          : ErrorCode.UNREACHABLE, String.valueOf(e.getMessage()), e);
     }
   }
 
-  private byte[] accepted(int position, PeerAnswer answer) {
+  private static byte[] accepted(PeerAnswer answer) {
     if (answer.status() != OK) {
       throw new SpikeException(ErrorCode.ofStatus(answer.status()),
-          "keeper " + address(position) + " answered " + answer.status());
+          "it answers " + answer.status());
     }
     return answer.body();
   }

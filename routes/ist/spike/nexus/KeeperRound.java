@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.nexus;
 
+import static ist.spike.wire.ErrorCode.BAD_ANSWER;
+
+import ist.spike.keyring.KeeperView;
+import ist.spike.keyring.ShownShare;
+import ist.spike.shard.Shamir;
 import ist.spike.shard.Share;
+import ist.spike.shard.ShareException;
 import ist.spike.shard.ShareSet;
+import ist.spike.wire.HeldShare;
+import ist.spike.wire.KeeperState;
 import ist.spike.wire.SpikeException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -21,52 +29,71 @@ final class KeeperRound {
 
   private static final Logger LOG = LoggerFactory.getLogger(KeeperRound.class);
 
-  private final KeeperRing ring;
+  /** For all questions to one Keeper; verify must answer within 8 s (architecture 3.2). */
+  static final Duration LOOK_TIMEOUT = Duration.ofSeconds(3);
 
-  KeeperRound(KeeperRing ring) {
-    this.ring = ring;
+  private final Keepers keepers;
+
+  KeeperRound(Keepers keepers) {
+    this.keepers = keepers;
   }
 
-  /** What every Keeper holds. The caller closes the answers. */
-  KeeperAnswers ask(boolean pendingOnly) {
-    List<Callable<KeeperAnswer>> calls = new ArrayList<>();
-    for (int position : ring.positions()) {
-      calls.add(() -> ask(position, pendingOnly));
-    }
-    return new KeeperAnswers(sideBySide(calls));
+  /** What both slots of every Keeper hold. The caller closes the views. */
+  List<KeeperView> look() {
+    return sideBySide(keepers.positions().stream().map(this::lookAt).toList());
   }
 
-  private KeeperAnswer ask(int position, boolean pendingOnly) {
-    try {
-      var share = ring.share(position, pendingOnly);
-      return new KeeperAnswer(position, share,
-          share.isPresent() ? "" : "keeper " + position + " is empty");
-    } catch (SpikeException e) {
-      return new KeeperAnswer(position, Optional.empty(),
-          "keeper " + position + ": " + e.getMessage());
-    }
-  }
-
-  /** Gives each Keeper its live share; returns how many took it. */
-  int contribute(SortedMap<Integer, Share> shares, ShareSet set) {
-    List<Callable<Boolean>> calls = new ArrayList<>();
-    for (int position : ring.positions()) {
-      Share share = shares.get(position);
-      if (share != null) {
-        calls.add(() -> contribute(position, share, set));
+  private Callable<KeeperView> lookAt(int position) {
+    return () -> {
+      Deadline deadline = Deadline.in(LOOK_TIMEOUT, System::nanoTime);
+      List<ShownShare> shown = new ArrayList<>();
+      Optional<KeeperState> state = Optional.empty();
+      try {
+        state = keepers.state(position, deadline.left());
+        for (boolean pendingOnly : List.of(false, true)) {
+          keepers.share(position, pendingOnly, deadline.left())
+              .ifPresent(held -> shown.add(own(position, held)));
+        }
+      } catch (ShareException | SpikeException e) {
+        if (shown.isEmpty()) {
+          return trouble(position, e);
+        }
       }
+      return KeeperView.showing(position, state, shown);
+    };
+  }
+
+  private static KeeperView trouble(int position, RuntimeException failure) {
+    boolean honest = failure instanceof SpikeException known && known.code() != BAD_ANSWER;
+    return honest
+        ? KeeperView.silent(position, "does not answer: " + failure.getMessage())
+        : KeeperView.lying(position, "shows what is no share: " + failure.getMessage());
+  }
+
+  private static ShownShare own(int position, HeldShare held) {
+    try (held) {
+      return ShownShare.of(position, held);
     }
+  }
+
+  /** Gives each Keeper its live share, made from a threshold of them; returns how many took it. */
+  int contribute(List<Share> shares, ShareSet set) {
+    List<Callable<Boolean>> calls = keepers.positions().stream()
+        .filter(position -> position <= set.shares())
+        .map(position -> contribute(position, shares, set)).toList();
     return (int) sideBySide(calls).stream().filter(Boolean::booleanValue).count();
   }
 
-  private boolean contribute(int position, Share share, ShareSet set) {
-    try {
-      ring.contribute(position, share, set);
-      return true;
-    } catch (SpikeException e) {
-      LOG.warn("keeper did not take its share: keeper={} cause={}", position, e.getMessage());
-      return false;
-    }
+  private Callable<Boolean> contribute(int position, List<Share> shares, ShareSet set) {
+    return () -> {
+      try (Share share = Shamir.interpolate(shares, position)) {
+        keepers.contribute(position, share, set, LOOK_TIMEOUT);
+        return true;
+      } catch (SpikeException e) {
+        LOG.warn("keeper did not take its share: keeper={} cause={}", position, e.getMessage());
+        return false;
+      }
+    };
   }
 
   private static <T> List<T> sideBySide(List<Callable<T>> calls) {

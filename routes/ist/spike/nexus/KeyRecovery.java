@@ -2,18 +2,26 @@
 package ist.spike.nexus;
 
 import ist.spike.crypto.RootKey;
-import ist.spike.shard.Shamir;
-import ist.spike.shard.Share;
+import ist.spike.keyring.FirstKey;
+import ist.spike.keyring.KeeperJudgement;
+import ist.spike.keyring.KeeperJudgement.Standing;
+import ist.spike.keyring.KeeperView;
+import ist.spike.keyring.KeyFinding;
+import ist.spike.keyring.KeyFinding.Found;
+import ist.spike.keyring.KeyFinding.Missing;
+import ist.spike.keyring.Sharing;
+import ist.spike.keyring.StoreKey;
 import ist.spike.shard.ShareSet;
 import ist.spike.store.SealedStore;
 import ist.spike.store.StoreHead;
 import ist.spike.store.StorePhase;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +37,15 @@ final class KeyRecovery {
   private final SealedStore store;
   private final KeyHolder keys;
   private final KeeperRound round;
+  private final Sharing sharing;
   private String lastTrouble = "";
+  private String lastAccused = "";
 
-  KeyRecovery(SealedStore store, KeyHolder keys, KeeperRound round) {
+  /**
+   * @param sharing how a brand-new store's key is shared where its shares do not say so
+   */
+  KeyRecovery(SealedStore store, KeyHolder keys, KeeperRound round, Sharing sharing) {
+    this.sharing = sharing;
     this.store = store;
     this.keys = keys;
     this.round = round;
@@ -49,58 +63,61 @@ final class KeyRecovery {
     }
     StoreHead head = store.head();
     ShareSet set = head.shareSet().orElseThrow();
-    try (KeeperAnswers answers = round.ask(head.phase() == StorePhase.CANDIDATE)) {
-      List<Share> good = answers.accepted(set);
-      if (good.size() < set.threshold()) {
-        good.forEach(Share::close);
-        report(good.size() + " of the " + set.threshold() + " shares needed of set " + set.id()
-            + "; " + answers.troubles(set));
-        return;
-      }
-      adopt(combine(set, good.subList(0, set.threshold())), head.phase());
-      good.subList(set.threshold(), good.size()).forEach(Share::close);
+    switch (look(keepers -> StoreKey.among(keepers, set))) {
+      case Missing missing -> report(missing.reason());
+      case Found found -> adopt(found, head.phase());
     }
-  }
-
-  private static KeySearch.Found combine(ShareSet set, List<Share> shares) {
-    RootKey key = RootKey.of(Shamir.combine(shares));
-    if (!key.keyId().equals(set.keyId())) {
-      key.close();
-      throw new SpikeException(ErrorCode.DAMAGED, "the shares of set " + set.id()
-          + " pass their checks but give another key: the store's head was altered");
-    }
-    return new KeySearch.Found(key, set, List.copyOf(shares));
   }
 
   /**
    * Makes the key that opens the probe the key of a brand-new store.
    *
-   * @param shares how many shares an unlabelled set has
-   * @param threshold how many of those make the key
    * @throws SpikeException not ready when no such key is there, or too few Keepers confirm it
    */
-  synchronized void adoptFirstKey(int shares, int threshold, Predicate<RootKey> opensProbe) {
+  synchronized void adoptFirstKey(Predicate<RootKey> opensProbe) {
     if (keys.isUnsealed()) {
       return;
     }
-    if (store.head().phase() == StorePhase.FINAL) {
+    StoreHead head = store.head();
+    if (head.phase() == StorePhase.FINAL) {
       throw new SpikeException(ErrorCode.NOT_READY, "the store has a key and waits for its shares");
     }
-    List<KeySearch.Labelled> candidates = new ArrayList<>();
-    try (KeeperAnswers held = round.ask(false); KeeperAnswers pending = round.ask(true)) {
-      held.labelledInto(candidates);
-      pending.labelledInto(candidates);
-      KeySearch.Found found = new KeySearch(shares, threshold, opensProbe).among(candidates)
-          .orElseThrow(() -> new SpikeException(ErrorCode.NOT_READY,
-              "no share set of the keepers opens the probe; " + held.troubles()));
-      Waiting.forResult(store.nominate(found.set()));
-      adopt(found, StorePhase.CANDIDATE);
-    } finally {
-      candidates.forEach(candidate -> candidate.share().close());
+    FirstKey wanted = new FirstKey(new FirstKey.Rules(sharing,
+        head.shareSet().map(ShareSet::keyId), Optional.empty()), opensProbe);
+    switch (look(wanted::among)) {
+      case Missing missing -> {
+        report(missing.reason());
+        throw new SpikeException(ErrorCode.NOT_READY, missing.reason());
+      }
+      case Found found -> adoptNew(found);
     }
   }
 
-  private void adopt(KeySearch.Found found, StorePhase phase) {
+  private KeyFinding look(Function<List<KeeperView>, KeyFinding> search) {
+    List<KeeperView> keepers = round.look();
+    try {
+      KeyFinding finding = search.apply(keepers);
+      report(finding.keepers());
+      return finding;
+    } finally {
+      keepers.forEach(KeeperView::close);
+    }
+  }
+
+  private void adoptNew(Found found) {
+    boolean done = false;
+    try {
+      Waiting.forResult(store.nominate(found.set()));
+      done = true;
+    } finally {
+      if (!done) {
+        found.close();
+      }
+    }
+    adopt(found, StorePhase.CANDIDATE);
+  }
+
+  private void adopt(Found found, StorePhase phase) {
     boolean done = false;
     try {
       if (phase == StorePhase.FINAL) {
@@ -112,8 +129,7 @@ final class KeyRecovery {
       done = true;
     } finally {
       if (!done) {
-        found.key().close();
-        found.shares().forEach(Share::close);
+        found.close();
       }
     }
     keys.hold(found.key(), found.set(), found.shares());
@@ -123,20 +139,22 @@ final class KeyRecovery {
   }
 
   /** A new key is final only when so many Keepers hold it live that it can be recovered. */
-  private void requireConfirmed(KeySearch.Found found) {
-    TreeMap<Integer, Share> all = new TreeMap<>();
-    for (int id = 1; id <= found.set().shares(); id++) {
-      all.put(id, Shamir.interpolate(found.shares(), id));
+  private void requireConfirmed(Found found) {
+    int confirmed = round.contribute(found.shares(), found.set());
+    if (!found.isConfirmedBy(confirmed)) {
+      throw new SpikeException(ErrorCode.NOT_READY, "only " + confirmed
+          + " keepers took their live share, " + found.set().threshold() + " must");
     }
-    try {
-      int confirmed = round.contribute(all, found.set());
-      if (confirmed < found.set().threshold()) {
-        throw new SpikeException(ErrorCode.NOT_READY, "only " + confirmed
-            + " keepers took their live share, " + found.set().threshold() + " must");
-      }
-    } finally {
-      all.values().forEach(Share::close);
+  }
+
+  /** Names the Keepers that show what is wrong, as often as it changes. */
+  private void report(List<KeeperJudgement> judged) {
+    String accused = judged.stream().filter(each -> each.standing() == Standing.CULPRIT)
+        .map(KeeperJudgement::describe).collect(Collectors.joining("; "));
+    if (!accused.isEmpty() && !accused.equals(lastAccused)) {
+      LOG.error("keepers show shares that are not theirs: {}", accused);
     }
+    lastAccused = accused;
   }
 
   private void report(String trouble) {

@@ -5,6 +5,8 @@ import ist.spike.backup.BackupCalls;
 import ist.spike.backup.BackupRoutes;
 import ist.spike.backup.BackupSteps;
 import ist.spike.config.Settings;
+import ist.spike.keyring.BootstrapLease;
+import ist.spike.keyring.Sharing;
 import ist.spike.kit.ErrorRoutes;
 import ist.spike.kit.FrontDoor;
 import ist.spike.store.SealedStore;
@@ -31,18 +33,15 @@ final class Nexus {
   private static final Set<String> EMERGENCY_PATHS =
       Set.of(Operation.RECOVER_SHARES.path(), Operation.RESTORE_SHARE.path());
   private static final Duration RECOVERY_BACKOFF_CAP = Duration.ofSeconds(60);
-  private static final int MAX_SHARES = 255;
   private static final int MAX_VERSIONS = 10_000;
-  private static final int DEFAULT_SHARES = 3;
-  private static final int DEFAULT_THRESHOLD = 2;
-  private static final int MAX_PROBE_BYTES = 65_536;
   private static final int MAX_CIPHERTEXT_BYTES = 16 * 1024 * 1024;
   private static final int MAX_CIPHER_KEY = 1_000_000;
 
   private final Settings settings;
   private final Path home;
   private final SealedStore store;
-  private final KeeperRing ring;
+  private final Keepers keepers;
+  private final Sharing sharing;
   private final Checks checks;
   private final KeyHolder keys = new KeyHolder();
 
@@ -53,16 +52,17 @@ final class Nexus {
     this.settings = settings;
     this.home = home;
     this.store = parts.store();
-    this.ring = parts.ring();
+    this.keepers = parts.keepers();
+    this.sharing = parts.sharing();
     this.checks = checks;
   }
 
   /** What Nexus works with and does not close. */
-  record Parts(SealedStore store, KeeperRing ring) {}
+  record Parts(SealedStore store, Keepers keepers, Sharing sharing) {}
 
   /** Every flow of Nexus. */
   List<RoutesBuilder> routes() {
-    KeyRecovery recovery = new KeyRecovery(store, keys, new KeeperRound(ring));
+    KeyRecovery recovery = new KeyRecovery(store, keys, new KeeperRound(keepers), sharing);
     return List.of(new ErrorRoutes(), new FrontDoor(Server.NEXUS, SERVED, this::lets),
         secretRoutes(), cipherRoutes(), keyRoutes(recovery), keeperRoutes(recovery),
         backupRoutes());
@@ -87,13 +87,8 @@ final class Nexus {
   }
 
   private KeyRoutes keyRoutes(KeyRecovery recovery) {
-    int threshold = settings.findInteger("nexus.shamir.threshold", 2, MAX_SHARES)
-        .orElse(DEFAULT_THRESHOLD);
-    int shares = settings.findInteger("nexus.shamir.shares", threshold, MAX_SHARES)
-        .orElse(Math.max(DEFAULT_SHARES, threshold));
     BootstrapCalls bootstrap = new BootstrapCalls(checks, store,
-        new BootstrapCalls.KeyParts(keys, recovery, new BootstrapLease(System::nanoTime)),
-        new BootstrapCalls.Sharing(shares, threshold, MAX_PROBE_BYTES));
+        new BootstrapCalls.KeyParts(keys, recovery, new BootstrapLease(System::nanoTime)), sharing);
     OperatorCalls operator = new OperatorCalls(checks, keys, new ShareCollection(store, keys),
         settings.integer("nexus.shamir.max.share.count", 1, 1_000));
     return new KeyRoutes(bootstrap, operator);
@@ -104,7 +99,7 @@ final class Nexus {
     Duration push = settings.duration("nexus.keeper.update.interval", Duration.ofSeconds(1));
     return new KeeperRoutes(recovery,
         new Backoff(first, RECOVERY_BACKOFF_CAP, System::nanoTime),
-        new Heartbeat(ring, keys, push, System::nanoTime));
+        new Heartbeat(keepers, keys, push, System::nanoTime));
   }
 
   private BackupRoutes backupRoutes() {

@@ -5,12 +5,14 @@ import ist.spike.config.Settings;
 import ist.spike.identity.Role;
 import ist.spike.identity.Roles;
 import ist.spike.identity.SvidSource;
+import ist.spike.keyring.Sharing;
 import ist.spike.kit.CamelProgram;
 import ist.spike.kit.HttpsEngine;
 import ist.spike.kit.ProgramSettings;
 import ist.spike.kit.TlsHygiene;
 import ist.spike.peer.PeerClient;
 import ist.spike.peer.PeerTimeouts;
+import ist.spike.shard.ShareSet;
 import ist.spike.store.SealedStore;
 import ist.spike.store.SqliteStore;
 import ist.spike.store.StoreSettings;
@@ -35,13 +37,20 @@ public final class NexusMain {
         SealedStore store = SqliteStore.open(
             new StoreSettings(home.resolve("data"), settings.flag("store.dev")));
         KeeperRing ring = new KeeperRing(settings.uris("nexus.keeper.peers"),
-            new PeerClient(identity, roles.anyOf(Role.KEEPER), PeerTimeouts.DEFAULT))) {
+            new PeerClient(identity, roles.anyOf(Role.KEEPER), PeerTimeouts.DEFAULT,
+                KeeperRing.MAX_ANSWER_BYTES))) {
       Nexus nexus = new Nexus(settings, home, new Checks(new Authorizer(roles)),
-          new Nexus.Parts(store, ring));
+          new Nexus.Parts(store, ring, sharing(settings, store, ring)));
       HttpsEngine engine = ProgramSettings.engine(settings, "nexus.tls.port", identity, id -> true);
       return new CamelProgram("nexus", settings.toProperties(),
           Map.of(HttpsEngine.NAME, engine), nexus.routes()).run();
     }
+  }
+
+  private static Sharing sharing(Settings settings, SealedStore store, Keepers keepers) {
+    return Sharing.of(settings.findInteger("nexus.shamir.shares", 1, ShareSet.MAX_SHARES),
+        settings.findInteger("nexus.shamir.threshold", 1, ShareSet.MAX_SHARES),
+        store.head().shareSet(), keepers.addresses().size());
   }
 
   /** What holds the store, in {@code data}, as SPIKE has it (core spec 5.1). */

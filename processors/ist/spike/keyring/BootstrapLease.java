@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package ist.spike.nexus;
+package ist.spike.keyring;
 
 import ist.spike.wire.AskNexusState.LeaseAction;
 import ist.spike.wire.AskNexusState.LeaseRequest;
@@ -12,19 +12,22 @@ import java.util.function.LongSupplier;
  * memory: after a restart of Nexus a run that still believes to hold it must take it anew, and is
  * granted it unless another run was quicker.
  */
-final class BootstrapLease {
+public final class BootstrapLease {
 
-  static final Duration TERM = Duration.ofSeconds(60);
+  /** How long a run has the lease without renewing it. */
+  public static final Duration TERM = Duration.ofSeconds(60);
 
   private final LongSupplier nanoClock;
   private String owner = "";
   private long endsNanos;
 
-  BootstrapLease(LongSupplier nanoClock) {
+  /** A lease that nobody has. */
+  public BootstrapLease(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
   }
 
-  synchronized Lease answer(LeaseRequest request) {
+  /** Grants, renews or takes back the lease, and says who has it afterwards. */
+  public synchronized Lease answer(LeaseRequest request) {
     boolean mine = isHeld() && owner.equals(request.owner());
     if (request.action() == LeaseAction.RELEASE) {
       if (mine) {
