@@ -11,22 +11,35 @@ public final class ScalarRange {
   public static final BigInteger ORDER =
       new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
 
+  private static final byte[] ORDER_BYTES = orderBytes();
+
   private ScalarRange() {}
 
   /** Whether {@code secret} has 32 bytes and 0 &lt; secret &lt; N; in constant time but for the size. */
   public static boolean contains(SecretBytes secret) {
-    return secret.size() == SIZE_BYTES && !secret.isZero()
-        && secret.lend(ScalarRange::isBelowOrder);
+    return secret.size() == SIZE_BYTES
+        && secret.lend(bytes -> isBelowOrder(bytes) && !isZero(bytes));
   }
 
   /** Whether 32 big-endian bytes are below N; in constant time. */
   public static boolean isBelowOrder(byte[] scalar) {
-    byte[] signed = ORDER.toByteArray();
-    byte[] order = Arrays.copyOfRange(signed, signed.length - SIZE_BYTES, signed.length);
     int borrow = 0;
     for (int i = SIZE_BYTES - 1; i >= 0; i--) {
-      borrow = ((scalar[i] & 0xff) - (order[i] & 0xff) - borrow) >>> 31;
+      borrow = ((scalar[i] & 0xff) - (ORDER_BYTES[i] & 0xff) - borrow) >>> 31;
     }
     return borrow == 1;
+  }
+
+  private static boolean isZero(byte[] scalar) {
+    int bits = 0;
+    for (byte b : scalar) {
+      bits |= b;
+    }
+    return bits == 0;
+  }
+
+  private static byte[] orderBytes() {
+    byte[] signed = ORDER.toByteArray();
+    return Arrays.copyOfRange(signed, signed.length - SIZE_BYTES, signed.length);
   }
 }

@@ -94,7 +94,11 @@ public final class SecretBytes implements AutoCloseable {
 
   /** A second, independent owner of the same bytes. */
   public SecretBytes copy() {
-    return takeOwnership(copyOut());
+    try {
+      return new SecretBytes(memory.copy());
+    } finally {
+      Reference.reachabilityFence(this);
+    }
   }
 
   /** Zeroes and releases the memory; harmless when repeated. */
