@@ -15,6 +15,8 @@ final class Polynomial implements AutoCloseable {
   /** A draw fails with a chance of 2^-32, so this many never fail together. */
   private static final int MAX_DRAWS = 64;
 
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   private final long[][] coefficients;
 
   private Polynomial(SecretBytes constant, int terms) {
@@ -24,11 +26,10 @@ final class Polynomial implements AutoCloseable {
 
   /** All terms above the constant uniformly random: fewer than {@code terms} points tell nothing at all. */
   static Polynomial random(SecretBytes constant, int terms) {
-    SecureRandom random = new SecureRandom();
     Polynomial polynomial = new Polynomial(constant, terms);
     polynomial.drawAbove(() -> {
       byte[] block = new byte[ScalarRange.SIZE_BYTES];
-      random.nextBytes(block);
+      RANDOM.nextBytes(block);
       return block;
     });
     return polynomial;

@@ -26,7 +26,7 @@ final class ShamirTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {2, 3, 4, 5, 6, 7})
+  @ValueSource(ints = {2, 3, 4, 5, 6, 7, 8, 9, 10})
   void combine_everySubsetOfThresholdSize_givesTheSecret(int n) {
     for (int t = 2; t <= n; t++) {
       List<Share> shares = Shamir.split(key.bytes(), n, t);
@@ -112,6 +112,22 @@ final class ShamirTest {
     SecretBytes value = SecretBytes.takeOwnership(new byte[]{1});
     assertRefused(Reason.ID_OUT_OF_RANGE, () -> new Share(id, value));
     assertThatIllegalStateException().isThrownBy(value::isZero);
+  }
+
+  /** The point at 0 is the secret itself: a share with that id would give the key away. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, Share.MAX_ID + 1})
+  void interpolate_idOutOfRange_isRefused(int id) {
+    List<Share> shares = Shamir.split(key.bytes(), 3, 2).subList(0, 2);
+    assertThatExceptionOfType(ShareException.class)
+        .isThrownBy(() -> Shamir.interpolate(shares, id))
+        .withMessage("a share id is 1 to 1000, not " + id);
+  }
+
+  @Test
+  void toString_anyShare_isRedacted() {
+    List<Share> shares = Shamir.split(key.bytes(), 2, 2);
+    assertThat(shares).hasToString("[Share[1, redacted], Share[2, redacted]]");
   }
 
   @ParameterizedTest

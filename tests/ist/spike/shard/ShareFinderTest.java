@@ -3,6 +3,7 @@ package ist.spike.shard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import ist.spike.crypto.RootKey;
 import ist.spike.crypto.SecretBytes;
@@ -31,6 +32,7 @@ final class ShareFinderTest {
       // Then
       assertThat(found.secret().matches(key.bytes())).isTrue();
       assertThat(found.badIds()).containsExactly(1, 4);
+      assertThat(found.toString()).startsWith("Found[subset=[Share[").doesNotContain("secret");
       assertThat(found.subset()).extracting(Share::id).containsExactlyInAnyOrder(2, 3, 5);
     }
   }
@@ -59,6 +61,23 @@ final class ShareFinderTest {
     try (Found found = ShareFinder.find(shares, 2, key.keyId()).orElseThrow()) {
       assertThat(found.bad()).containsExactly(shares.getFirst());
     }
+  }
+
+  @Test
+  void close_found_closesTheSecret() {
+    Found found =
+        ShareFinder.find(Shamir.split(key.bytes(), 2, 2), 2, key.keyId()).orElseThrow();
+    found.close();
+    assertThatIllegalStateException().isThrownBy(() -> found.secret().isZero());
+  }
+
+  @Test
+  void find_noSubsetFits_isEmptyAfterTryingEachOnce() {
+    List<Share> shares = Shamir.split(key.bytes(), 5, 3);
+    AtomicInteger tried = new AtomicInteger();
+    assertThat(ShareFinder.find(shares, 3, secret -> tried.incrementAndGet() < 0)).isEmpty();
+    // 5 choose 3, after the 5 windows of neighbours.
+    assertThat(tried).hasValue(5 + 10);
   }
 
   @Test

@@ -38,6 +38,12 @@ final class ShareSetTest {
   }
 
   @Test
+  void random_twice_differs() {
+    ShareSetId one = ShareSetId.random();
+    assertThat(one).isNotEqualTo(ShareSetId.random()).hasToString(one.hex());
+  }
+
+  @Test
   void parse_anyOtherLength_isRefused() {
     byte[] encoded = SETS.getFirst().bytes("encoded");
     for (int size = 0; size <= encoded.length + 1; size++) {
