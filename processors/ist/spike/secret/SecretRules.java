@@ -97,6 +97,11 @@ public final class SecretRules {
     return new SecretChange(change.history(), OptionalInt.empty(), destroyed, change.changed());
   }
 
+  /** Removes every version for good, so that the path is not there any more. */
+  public static SecretChange destroyAll(Optional<SecretHistory> before, Instant now) {
+    return destroy(before, List.copyOf(existing(before).versions().keySet()), now);
+  }
+
   /**
    * The version a reader asks for, 0 being the current one.
    *

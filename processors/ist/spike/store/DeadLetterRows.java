@@ -8,15 +8,11 @@ import java.util.List;
 /** Reads and writes dead letters, which are clear and outside the set hash. */
 final class DeadLetterRows {
 
-  /** A sentence and a URL fit; a whole answer of some server does not. */
-  private static final int MAX_TEXT_LENGTH = 1_000;
-
   private DeadLetterRows() {}
 
   static DeadLetter park(Database database, DeadLetterDraft draft, Instant now)
       throws SQLException {
-    DeadLetterDraft letter = new DeadLetterDraft(cut(draft.flow()), cut(draft.subject()),
-        draft.attempts(), cut(draft.error()));
+    DeadLetterDraft letter = draft.cut();
     database.run("INSERT INTO dead_letter (flow, subject, attempts, error, parked_at)"
         + " VALUES (?, ?, ?, ?, ?)", letter.flow(), letter.subject(), letter.attempts(),
         letter.error(), HistoryCodec.nanos(now));
@@ -39,9 +35,5 @@ final class DeadLetterRows {
 
   static boolean drop(Database database, long id) throws SQLException {
     return database.run("DELETE FROM dead_letter WHERE id = ?", id) == 1;
-  }
-
-  private static String cut(String text) {
-    return text.length() <= MAX_TEXT_LENGTH ? text : text.substring(0, MAX_TEXT_LENGTH);
   }
 }

@@ -8,7 +8,6 @@ import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -54,14 +53,8 @@ final class PolicyRows {
 
   static Policy put(Transaction transaction, PolicyRule rule, Instant now) throws SQLException {
     PolicyTable table = transaction.state().policies();
-    // SPIKE's times of policies have whole seconds.
-    Instant time = now.truncatedTo(ChronoUnit.SECONDS);
     Optional<Policy> before = table.set().find(rule.name());
-    if (before.isEmpty() && table.set().size() >= PolicyStore.MAX_POLICIES) {
-      throw new SpikeException(ErrorCode.BAD_REQUEST, "the store holds "
-          + PolicyStore.MAX_POLICIES + " policies already; delete some, or let one grant more");
-    }
-    Policy policy = new Policy(rule, before.map(Policy::created).orElse(time), time);
+    Policy policy = PolicyTable.next(table.set(), rule, now);
     PolicyId id = table.row(rule.name()).orElseGet(PolicyId::random);
     RowAddress row = RowAddress.policy(id.toBytes());
     byte[] cell = transaction.keys().seal(row, PolicyCodec.encode(policy));

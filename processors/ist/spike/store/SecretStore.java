@@ -10,12 +10,12 @@ import java.util.function.Consumer;
 /**
  * Keeps secrets, and the policies that say who may reach them, whatever the backend.
  *
- * <p>A future completes after its change is durable and not before; what it completes with runs on a
- * thread of its own. It completes with a {@link SpikeException}: {@code BUSY} when the queue is full
- * or the disk is full or read-only, {@code DAMAGED} naming the row that was altered, or what the
- * update itself threw. A failed change is wholly absent.
+ * <p>A future completes after its change is durable, or for a store in memory made, and not before;
+ * what depends on it holds up no other write. It fails with a {@link SpikeException}: {@code BUSY}
+ * when the queue is full or the disk is full or read-only, {@code DAMAGED} naming the row that was
+ * altered, or what the update itself threw. A failed change is wholly absent.
  */
-public interface SecretStore extends PolicyStore, DeadLetters, AutoCloseable {
+public interface SecretStore extends PolicyStore, DeadLetters, Leases, AutoCloseable {
 
   /** The versions of a secret; empty when the path was never written. */
   Optional<SecretHistory> history(String path);
@@ -36,6 +36,13 @@ public interface SecretStore extends PolicyStore, DeadLetters, AutoCloseable {
 
   /** How many commits changed secrets or policies; 0 while sealed. */
   long changeNumber();
+
+  /**
+   * What changed after this commit. A change is told before its future completes.
+   *
+   * @param changeNumber an earlier {@link #changeNumber} or {@link Changes#changeNumber}
+   */
+  Changes changesSince(long changeNumber);
 
   /** Finishes what is queued and releases what the store holds. */
   @Override

@@ -48,4 +48,9 @@ public interface SecretUpdate<T> {
   static SecretUpdate<SecretHistory> destroy(List<Integer> versions, InstantSource clock) {
     return before -> SecretWrite.of(SecretRules.destroy(before, versions, clock.instant()));
   }
+
+  /** Removes every version for good; the result is what remains: the number to go on counting from. */
+  static SecretUpdate<SecretHistory> destroyAll(InstantSource clock) {
+    return before -> SecretWrite.of(SecretRules.destroyAll(before, clock.instant()));
+  }
 }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -33,12 +34,13 @@ public final class SqliteStore implements SealedStore {
   private final StoreWriter writer;
   private final StoreReaders readers;
   private final AtomicBoolean closed = new AtomicBoolean();
-  private final InstantSource clock = InstantSource.system();
+  private final InstantSource clock;
 
   private SqliteStore(StoreOpening opened, StoreTuning tuning) throws SQLException {
     Database connection = opened.connection();
     this.file = connection.file();
     this.lock = opened.lock();
+    this.clock = tuning.clock();
     this.state = new AtomicReference<>(StoreState.sealed(StoreRows.head(connection)));
     this.readers = new StoreReaders(file);
     this.writer = new StoreWriter(connection, state, tuning);
@@ -190,6 +192,23 @@ public final class SqliteStore implements SealedStore {
   @Override
   public long changeNumber() {
     return state.get().changeNumber();
+  }
+
+  @Override
+  public Changes changesSince(long changeNumber) {
+    return writer.changes().since(changeNumber);
+  }
+
+  @Override
+  public CompletableFuture<Boolean> acquireLease(String name, String owner, Duration length) {
+    LeaseRows.Lease lease = new LeaseRows.Lease(name, owner, length);
+    return writer.submit(
+        transaction -> LeaseRows.acquire(transaction.database(), lease, clock.instant()));
+  }
+
+  @Override
+  public CompletableFuture<Boolean> releaseLease(String name, String owner) {
+    return writer.submit(transaction -> LeaseRows.release(transaction.database(), name, owner));
   }
 
   @Override

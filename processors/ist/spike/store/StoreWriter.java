@@ -41,6 +41,7 @@ final class StoreWriter implements AutoCloseable {
   private final BlockingQueue<PendingWrite<?>> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private final ExecutorService answers = Executors.newVirtualThreadPerTaskExecutor();
   private final Thread thread;
+  private final ChangeLog changes = new ChangeLog(0);
   private Optional<Database> connection;
   private boolean closed;
 
@@ -63,6 +64,10 @@ final class StoreWriter implements AutoCloseable {
           "the store has " + MAX_WAITING + " writes waiting"));
     }
     return write.answer();
+  }
+
+  ChangeLog changes() {
+    return changes;
   }
 
   private void work() {
@@ -98,7 +103,7 @@ final class StoreWriter implements AutoCloseable {
       publishNewKeys(transaction.state());
       transaction.reached(WriteProbe.Point.COMMIT);
       database.commit();
-      state.set(transaction.state());
+      publish(transaction);
       transaction.reached(WriteProbe.Point.ANSWER);
       for (PendingWrite<?> write : group) {
         answers.execute(write::complete);
@@ -107,6 +112,14 @@ final class StoreWriter implements AutoCloseable {
       abandon(group, StoreFailures.of(e));
     } catch (RuntimeException | Error e) {
       abandon(group, e);
+    }
+  }
+
+  private void publish(Transaction committed) {
+    StoreState before = state.getAndSet(committed.state());
+    long changeNumber = committed.state().changeNumber();
+    if (changeNumber != before.changeNumber()) {
+      changes.add(changeNumber, committed.paths(), committed.touchesPolicies());
     }
   }
 

@@ -4,8 +4,11 @@ package ist.spike.store;
 import ist.spike.crypto.SecretBytes;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** One group of requests on its way to one commit: the rows it touches and the state that results. */
 final class Transaction {
@@ -15,8 +18,10 @@ final class Transaction {
 
   private final Database database;
   private final StoreTuning tuning;
+  private final Set<String> paths = new HashSet<>();
   private StoreState state;
   private boolean changed;
+  private boolean touchesPolicies;
 
   Transaction(Database database, StoreState state, StoreTuning tuning) {
     this.database = database;
@@ -48,13 +53,23 @@ final class Transaction {
   /** To be called with every covered row that was written. */
   void added(RowAddress row, byte[] content) {
     state = state.withSetHash(state.setHash().plus(keys().rowHash(row, content)));
-    changed = true;
+    note(row);
   }
 
   /** To be called with every covered row that was removed or replaced, with what it held. */
   void removed(RowAddress row, byte[] content) {
     state = state.withSetHash(state.setHash().minus(keys().rowHash(row, content)));
-    changed = true;
+    note(row);
+  }
+
+  /** Secrets that may have changed: also those of requests that failed on the way. */
+  Set<String> paths() {
+    return paths;
+  }
+
+  /** Whether a policy may have changed. */
+  boolean touchesPolicies() {
+    return touchesPolicies;
   }
 
   Mark savepoint() throws SQLException {
@@ -120,6 +135,15 @@ final class Transaction {
       addDataKey(keys().adopt(bytes));
     }
     return !isKnown;
+  }
+
+  private void note(RowAddress row) {
+    changed = true;
+    switch (row.table()) {
+      case "secret_meta" -> paths.add(new String(row.id(), StandardCharsets.UTF_8));
+      case "policy" -> touchesPolicies = true;
+      default -> {}
+    }
   }
 
   private void createDataKey(Purpose purpose) throws SQLException {

@@ -20,7 +20,7 @@ final class SecretRulesTest {
 
   private static final Instant START = Instant.parse("2026-01-02T03:04:05.000000006Z");
 
-  /** Steps: p put, d delete, u undelete, x destroy; numbers after a colon, joined by a plus. */
+  /** Steps: p put, d delete, u undelete, x destroy, X destroy all; numbers after a colon, joined by a plus. */
   @ParameterizedTest
   @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
       3 | p p p p p           | 5 | 3 | 3 4 5
@@ -42,6 +42,7 @@ final class SecretRulesTest {
       9 | p p x:1 d           | 0 | 2 | 2d
       9 | p p x p             | 3 | 1 | 1 3
       9 | p x p               | 2 | 2 | 2
+      9 | p p d X p           | 3 | 3 | 3
       1 | p p d p             | 3 | 3 | 3
       """)
   void steps_inOrder_giveVersions(int max, String steps, int current, int oldest, String versions) {
@@ -62,6 +63,8 @@ final class SecretRulesTest {
       u       | no secret at this path
       x       | no secret at this path
       p x d   | no secret at this path
+      X       | no secret at this path
+      p p X X | no secret at this path
       p u     | none of these versions is deleted
       p u:0   | none of these versions is deleted
       p d u:7 | none of these versions is deleted
@@ -142,6 +145,7 @@ final class SecretRulesTest {
         case 'p' -> SecretRules.put(history, OptionalInt.empty(), max, now);
         case 'd' -> SecretRules.delete(history, versions, now);
         case 'u' -> SecretRules.undelete(history, versions, now);
+        case 'X' -> SecretRules.destroyAll(history, now);
         case 'x' -> SecretRules.destroy(history, versions, now);
         default -> throw new AssertionError("no step " + step);
       };

@@ -39,7 +39,7 @@ final class SealCountTest {
   @Test
   void put_blocksUsedUp_reservesMoreAndThenRetiresTheKey() throws SQLException {
     try (StoreFixture fixture =
-        StoreFixture.unsealed(directory, new StoreTuning(TINY, WriteProbe.NONE))) {
+        StoreFixture.unsealed(directory, StoreTuning.STANDARD.with(TINY))) {
       // When: 120 seals under keys of at most 64
       for (int i = 0; i < 60; i++) {
         fixture.put("a" + i, "value " + i);

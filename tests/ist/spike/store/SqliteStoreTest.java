@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,7 +27,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a store does for those who use it. */
+/** What the store in SQLite does beyond what every store does. */
 final class SqliteStoreTest {
 
   private static final InstantSource CLOCK = InstantSource.system();
@@ -55,43 +56,6 @@ final class SqliteStoreTest {
       assertThat(fixture.store.history("a/b")).hasValue(before);
       assertThat(fixture.store.changeNumber()).isEqualTo(changes);
       assertThat(fixture.store.check(CheckProgress.NONE).problems()).isEmpty();
-    }
-  }
-
-  @Test
-  void deleteUndeleteDestroy_followTheRules() {
-    try (StoreFixture fixture = StoreFixture.unsealed(directory)) {
-      fixture.put("a", "one");
-      fixture.put("a", "two");
-
-      result(fixture.store.update("a", SecretUpdate.delete(List.of(), CLOCK)));
-      assertThat(fixture.get("a", 0)).isEqualTo("one");
-      assertThat(fixture.store.read("a", 2)).isEmpty();
-      result(fixture.store.update("a", SecretUpdate.undelete(List.of(), CLOCK)));
-      assertThat(fixture.get("a", 0)).isEqualTo("two");
-      result(fixture.store.update("a", SecretUpdate.destroy(List.of(1, 2), CLOCK)));
-      assertThat(fixture.store.read("a", 0)).isEmpty();
-      assertThat(fixture.put("a", "three")).isEqualTo(3);
-      assertThat(fixture.store.check(CheckProgress.NONE).problems()).isEmpty();
-    }
-  }
-
-  @Test
-  void put_casOfOtherVersion_conflictsAndChangesNothing() {
-    try (StoreFixture fixture = StoreFixture.unsealed(directory)) {
-      // Given
-      fixture.put("a", "one");
-      long changes = fixture.store.changeNumber();
-
-      // When
-      CompletableFuture<Integer> late = fixture.store.update("a",
-          SecretUpdate.put(new byte[]{1}, OptionalInt.of(0), 3, CLOCK));
-
-      // Then
-      assertThatThrownBy(() -> result(late)).isInstanceOf(SpikeException.class)
-          .extracting(e -> ((SpikeException) e).code()).isEqualTo(ErrorCode.CONFLICT);
-      assertThat(fixture.get("a", 0)).isEqualTo("one");
-      assertThat(fixture.store.changeNumber()).isEqualTo(changes);
     }
   }
 
@@ -156,22 +120,6 @@ final class SqliteStoreTest {
   }
 
   @Test
-  void update_thatThrows_leavesItsGroupAlone() {
-    try (StoreFixture fixture = StoreFixture.unsealed(directory)) {
-      CompletableFuture<Integer> good = fixture.putLater("a", "one");
-      CompletableFuture<Integer> bad = fixture.store.update("a", before -> {
-        throw new IllegalStateException("no");
-      });
-      CompletableFuture<Integer> next = fixture.putLater("a", "two");
-
-      assertThatThrownBy(() -> result(bad)).isInstanceOf(IllegalStateException.class);
-      assertThat(result(good)).isEqualTo(1);
-      assertThat(result(next)).isEqualTo(2);
-      assertThat(fixture.store.check(CheckProgress.NONE).problems()).isEmpty();
-    }
-  }
-
-  @Test
   void put_whileAnotherProgramHoldsTheFile_isBusyAndWorksAfterwards() throws SQLException {
     try (StoreFixture fixture = StoreFixture.unsealed(directory)) {
       // Given
@@ -193,20 +141,6 @@ final class SqliteStoreTest {
       assertThat(fixture.put("a", "three")).isEqualTo(2);
       assertThat(fixture.store.changeNumber()).isEqualTo(changes + 1);
       assertThat(fixture.store.check(CheckProgress.NONE).problems()).isEmpty();
-    }
-  }
-
-  @Test
-  void listPaths_withRange_givesExactlyThose() {
-    try (StoreFixture fixture = StoreFixture.unsealed(directory)) {
-      List.of("b/2", "a", "b/10", "b", "c", "gone").forEach(path -> fixture.put(path, "value"));
-      result(fixture.store.update("gone", SecretUpdate.destroy(List.of(), CLOCK)));
-
-      assertThat(list(fixture, PathRange.ALL)).containsExactly("a", "b", "b/10", "b/2", "c");
-      assertThat(list(fixture, new PathRange("b/", "", 9))).containsExactly("b/10", "b/2");
-      assertThat(list(fixture, new PathRange("b", "b/10", 9))).containsExactly("b/2");
-      assertThat(list(fixture, new PathRange("", "a", 2))).containsExactly("b", "b/10");
-      assertThat(list(fixture, new PathRange("zz", "", 9))).isEmpty();
     }
   }
 
@@ -274,25 +208,14 @@ final class SqliteStoreTest {
   }
 
   @Test
-  void deadLetters_whileSealed_areKeptUpToTheLimit() {
+  void deadLettersAndLeases_workWhileSealed() {
     try (StoreFixture fixture = StoreFixture.brandNew(directory)) {
-      // Given
       DeadLetterDraft draft = new DeadLetterDraft("beat-keeper", "https://k1", 7, "no answer");
-      List<CompletableFuture<DeadLetter>> parked = new ArrayList<>();
-
-      // When
-      for (int i = 0; i <= DeadLetter.MAX_STORED; i++) {
-        parked.add(fixture.store.park(draft));
-      }
-      parked.forEach(StoreFixture::result);
-
-      // Then
-      List<DeadLetter> all = fixture.store.deadLetters();
-      assertThat(all).hasSize(DeadLetter.MAX_STORED)
-          .doesNotContain(result(parked.getFirst()));
-      assertThat(all.getFirst().letter()).isEqualTo(draft);
-      assertThat(result(fixture.store.dropDeadLetter(all.getFirst().id()))).isTrue();
-      assertThat(result(fixture.store.dropDeadLetter(all.getFirst().id()))).isFalse();
+      DeadLetter parked = result(fixture.store.park(draft));
+      assertThat(fixture.store.deadLetters()).containsExactly(parked);
+      assertThat(result(fixture.store.acquireLease("drill", "one", Duration.ofMinutes(1))))
+          .isTrue();
+      assertThat(fixture.store.holdsRows()).isFalse();
     }
   }
 
@@ -318,12 +241,6 @@ final class SqliteStoreTest {
           .hasMessageContaining("this is root key");
       assertThat(directory).isDirectoryNotContaining("glob:**snapshot.db-*");
     }
-  }
-
-  private static List<String> list(StoreFixture fixture, PathRange range) {
-    List<String> paths = new ArrayList<>();
-    fixture.store.listPaths(range, paths::add);
-    return paths;
   }
 
   private static void await(CountDownLatch latch) {
