@@ -142,7 +142,8 @@ final class Transaction {
     switch (row.table()) {
       case "secret_meta" -> paths.add(new String(row.id(), StandardCharsets.UTF_8));
       case "policy" -> touchesPolicies = true;
-      default -> {}
+      default -> {
+      }
     }
   }
 

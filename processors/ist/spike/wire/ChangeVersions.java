@@ -8,26 +8,34 @@ import java.util.List;
  *
  * @param path where; not yet validated
  * @param versions which; empty and 0 mean the current one, unknown ones are ignored
+ * @param all ours, for destroy alone: every version, whatever {@code versions} says
  */
-public record ChangeVersions(String path, List<Integer> versions) {
+public record ChangeVersions(String path, List<Integer> versions, boolean all) {
 
   /** Takes its own copy of the list. */
   public ChangeVersions {
     versions = List.copyOf(versions);
   }
 
+  /** A request for these versions. */
+  public ChangeVersions(String path, List<Integer> versions) {
+    this(path, versions, false);
+  }
+
   /** Reads a request. */
   public static ChangeVersions parse(byte[] body) {
-    GoReader in = GoReader.request(body, "path", "versions");
+    GoReader in = GoReader.request(body, "path", "versions", "all");
     String path = "";
     List<Integer> versions = List.of();
+    boolean all = false;
     while (in.next()) {
       switch (in.name()) {
         case "path" -> path = in.text();
-        default -> versions = in.integers();
+        case "versions" -> versions = in.integers();
+        default -> all = in.flag();
       }
     }
-    return new ChangeVersions(path, versions);
+    return new ChangeVersions(path, versions, all);
   }
 
   /** Writes a request. */
@@ -35,6 +43,10 @@ public record ChangeVersions(String path, List<Integer> versions) {
     GoWriter out =
         new GoWriter().open().member("path", path).name("versions").startArray();
     versions.forEach(out::number);
-    return out.endArray().close().toBytes();
+    out.endArray();
+    if (all) {
+      out.member("all", true);
+    }
+    return out.close().toBytes();
   }
 }

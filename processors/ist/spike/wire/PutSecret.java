@@ -11,7 +11,7 @@ import java.util.TreeMap;
  * @param path where; not yet validated
  * @param values the pairs to store
  * @param hasValues false when the request left {@code values} out or null: SPIKE then stores null
- * @param cas the highest version ever given to the path, if the write depends on it
+ * @param cas the version that must be current, 0 for none, if the write depends on it
  */
 public record PutSecret(String path, SortedMap<String, String> values, boolean hasValues,
     OptionalInt cas) {

@@ -68,7 +68,9 @@ final class SecretCalls {
   }
 
   Reply destroy(Call call) {
-    return change(call, (request, now) -> SecretUpdate.destroy(request.versions(), now));
+    return change(call, (request, now) -> request.all()
+        ? SecretUpdate.destroyAll(now)
+        : SecretUpdate.destroy(request.versions(), now));
   }
 
   private interface Change {

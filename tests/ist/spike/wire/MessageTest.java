@@ -109,6 +109,9 @@ final class MessageTest {
         .isEqualTo("{\"path\":\"a\",\"versions\":[1,0]}");
     assertThat(ChangeVersions.parse("{\"path\":\"a\",\"versions\":[1,0,null]}".getBytes(UTF_8)))
         .isEqualTo(new ChangeVersions("a", List.of(1, 0, 0)));
+    ChangeVersions all = new ChangeVersions("a", List.of(), true);
+    assertThat(text(all.toJson())).isEqualTo("{\"path\":\"a\",\"versions\":[],\"all\":true}");
+    assertThat(ChangeVersions.parse(all.toJson())).isEqualTo(all);
     assertThat(text(ListSecrets.all().toJson())).isEqualTo("{}");
     assertThat(ListSecrets.parse("{\"limit\":2,\"after\":\"b\",\"readable\":true}".getBytes(UTF_8)))
         .isEqualTo(new ListSecrets("", "b", OptionalInt.of(2), true));
