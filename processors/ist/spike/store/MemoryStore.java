@@ -36,13 +36,20 @@ public final class MemoryStore implements SecretStore {
   private static final int HEAP_SHARE = 4;
   private static final int PAGE = 1_000;
 
-  private record Secret(SecretHistory history, Map<Integer, byte[]> values) {}
+  private record Versions(SecretHistory history, Map<Integer, byte[]> values) {
+
+    /** Names no value. */
+    @Override
+    public String toString() {
+      return "Versions[" + history.versions().keySet() + "]";
+    }
+  }
 
   private record Held(String owner, Instant until) {}
 
   private final InstantSource clock;
   private final long maxBytes;
-  private final NavigableMap<String, Secret> secrets = new TreeMap<>(
+  private final NavigableMap<String, Versions> secrets = new TreeMap<>(
       (a, b) -> Arrays.compareUnsigned(a.getBytes(UTF_8), b.getBytes(UTF_8)));
   private final Deque<DeadLetter> letters = new ArrayDeque<>();
   private final Map<String, Held> leases = new HashMap<>();
@@ -64,7 +71,7 @@ public final class MemoryStore implements SecretStore {
 
   @Override
   public synchronized Optional<SecretHistory> history(String path) {
-    return Optional.ofNullable(secrets.get(path)).map(Secret::history);
+    return Optional.ofNullable(secrets.get(path)).map(Versions::history);
   }
 
   @Override
@@ -80,8 +87,8 @@ public final class MemoryStore implements SecretStore {
   @Override
   public <T> CompletableFuture<T> update(String path, SecretUpdate<T> update) {
     return done(() -> {
-      Optional<Secret> before = Optional.ofNullable(secrets.get(path));
-      SecretWrite<T> write = update.apply(before.map(Secret::history));
+      Optional<Versions> before = Optional.ofNullable(secrets.get(path));
+      SecretWrite<T> write = update.apply(before.map(Versions::history));
       if (write.change().changed()) {
         put(path, before, write);
       }
@@ -89,13 +96,13 @@ public final class MemoryStore implements SecretStore {
     });
   }
 
-  private void put(String path, Optional<Secret> before, SecretWrite<?> write) {
+  private void put(String path, Optional<Versions> before, SecretWrite<?> write) {
     SecretChange change = write.change();
     Map<Integer, byte[]> values =
-        new HashMap<>(before.map(Secret::values).orElseGet(HashMap::new));
+        new HashMap<>(before.map(Versions::values).orElseGet(HashMap::new));
     values.keySet().removeAll(change.removed());
     change.written().ifPresent(version -> values.put(version, write.value().clone()));
-    Secret after = new Secret(change.history(), values);
+    Versions after = new Versions(change.history(), values);
     long bytesAfter = bytes - before.map(secret -> size(path, secret)).orElse(0L)
         + size(path, after);
     if (bytesAfter > maxBytes && bytesAfter > bytes) {
@@ -121,7 +128,7 @@ public final class MemoryStore implements SecretStore {
   }
 
   private synchronized List<String> page(String prefix, String after, int limit) {
-    NavigableMap<String, Secret> rest =
+    NavigableMap<String, Versions> rest =
         secrets.comparator().compare(prefix, after) > 0
             ? secrets.tailMap(prefix, true)
             : secrets.tailMap(after, false);
@@ -221,7 +228,7 @@ public final class MemoryStore implements SecretStore {
     }
   }
 
-  private static long size(String path, Secret secret) {
+  private static long size(String path, Versions secret) {
     return path.length()
         + secret.values().values().stream().mapToLong(value -> value.length).sum();
   }

@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ist.spike.policy.Policy;
+import ist.spike.policy.PolicyRule;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
 import java.nio.file.Path;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -156,12 +159,37 @@ abstract class SecretStoreContract {
     Changes some = store.changesSince(afterA);
 
     // Then
-    assertThat(all).isEqualTo(new Changes(start + 3, true, java.util.Set.of("a", "b"), false));
+    assertThat(all).isEqualTo(new Changes(start + 3, true, Set.of("a", "b"), false));
     assertThat(some.paths()).containsExactly("b");
     assertThat(some.touches("a")).isFalse();
     assertThat(store.changesSince(start + 3).paths()).isEmpty();
     assertThat(store.changesSince(start + 4).complete()).isFalse();
     assertThat(store.changesSince(-1).touches("a")).isTrue();
+  }
+
+  @Test
+  void putPolicy_countsAtOnceKeepsItsCreationTimeAndIsToldAsAChange() {
+    // Given
+    PolicyRule read = rule("reader", "read");
+    Policy first = result(store.putPolicy(read));
+    now = now.plusSeconds(10);
+    long before = store.changeNumber();
+
+    // When
+    Policy second = result(store.putPolicy(rule("reader", "write")));
+
+    // Then
+    assertThat(store.policies().all()).containsExactly(second);
+    assertThat(second.created()).isEqualTo(first.created());
+    assertThat(second.updated()).isEqualTo(first.updated().plusSeconds(10));
+    assertThat(store.changesSince(before)).isEqualTo(new Changes(before + 1, true, Set.of(), true));
+    assertThat(result(store.deletePolicy("reader"))).isTrue();
+    assertThat(result(store.deletePolicy("reader"))).isFalse();
+    assertThat(store.policies().all()).isEmpty();
+  }
+
+  private static PolicyRule rule(String name, String permission) {
+    return PolicyRule.of(name, "^spiffe://spike.ist/app$", "^a/", List.of(permission));
   }
 
   @Test
