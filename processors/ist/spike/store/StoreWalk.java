@@ -2,10 +2,15 @@
 package ist.spike.store;
 
 import ist.spike.secret.SecretHistory;
+import ist.spike.store.StoreReport.Part;
 import ist.spike.wire.SpikeException;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -19,8 +24,9 @@ final class StoreWalk {
   private final StoreState state;
   private final CheckProgress progress;
   private final List<String> problems = new ArrayList<>();
+  private final Set<Part> damaged = EnumSet.noneOf(Part.class);
+  private final Map<String, Long> rowsByTable = new LinkedHashMap<>();
   private SetHash setHash = SetHash.EMPTY;
-  private long secrets;
   private long versions;
   private long rows;
 
@@ -37,18 +43,19 @@ final class StoreWalk {
   }
 
   private StoreReport run() throws SQLException {
+    StoreRows.COVERED_TABLES.forEach(table -> rowsByTable.put(table, 0L));
     database.visit("PRAGMA integrity_check(" + MAX_INTEGRITY_ROWS + ")", row -> {
       if (!row.getString(1).equals("ok")) {
-        problem("the database is damaged: " + row.getString(1));
+        problem(Part.STRUCTURE, "the database is damaged: " + row.getString(1));
       }
     });
-    database.visit("PRAGMA foreign_key_check", row -> problem("a row of " + row.getString(1)
-        + " refers to a row of " + row.getString(3) + " that is not there"));
+    database.visit("PRAGMA foreign_key_check", row -> problem(Part.STRUCTURE, "a row of "
+        + row.getString(1) + " refers to a row of " + row.getString(3) + " that is not there"));
     database.visit("SELECT path, sealed FROM secret_meta ORDER BY path",
         row -> walkSecret(row.getString(1), row.getBytes(2)));
     long stored = database.count("SELECT count(*) FROM secret_version");
     if (stored != versions) {
-      problem((stored - versions) + " rows of secret_version have no metadata");
+      problem(Part.ROWS, (stored - versions) + " rows of secret_version have no metadata");
     }
     database.visit("SELECT id, sealed FROM policy",
         row -> walkCell(RowAddress.policy(row.getBytes(1)), row.getBytes(2)));
@@ -58,14 +65,17 @@ final class StoreWalk {
       count(RowAddress.dataKey(key.number(), key.purpose()), key.wrapped());
     }
     if (!setHash.equals(state.setHash())) {
-      problem("the set hash differs: a row was removed, added or replaced by an older one");
+      problem(Part.SET_HASH,
+          "the set hash differs: a row was removed, added or replaced by an older one");
     }
     progress.walked(rows);
-    return new StoreReport(state.head(), state.changeNumber(), secrets, versions, rows, problems);
+    return new StoreReport(state.head(),
+        new StoreReport.Contents(state.changeNumber(), database.count("PRAGMA user_version"),
+            HexFormat.of().formatHex(state.setHash().toBytes()), rowsByTable),
+        rows, damaged, problems);
   }
 
   private void walkSecret(String path, byte[] cell) throws SQLException {
-    secrets++;
     RowAddress meta = RowAddress.secretMeta(path);
     count(meta, cell);
     Set<Integer> found = new TreeSet<>();
@@ -77,11 +87,11 @@ final class StoreWalk {
     try {
       SecretHistory history = SecretRows.open(state.requireKeys(), path, cell);
       if (!history.versions().keySet().equals(found)) {
-        problem("secret '" + path + "' has versions " + found + ", its metadata says "
+        problem(Part.ROWS, "secret '" + path + "' has versions " + found + ", its metadata says "
             + history.versions().keySet());
       }
     } catch (SpikeException e) {
-      problem(e.sentence());
+      problem(Part.ROWS, e.sentence());
     }
   }
 
@@ -90,19 +100,21 @@ final class StoreWalk {
     try {
       state.requireKeys().open(row, cell);
     } catch (SpikeException e) {
-      problem(e.sentence());
+      problem(Part.ROWS, e.sentence());
     }
   }
 
   private void count(RowAddress row, byte[] content) {
     setHash = setHash.plus(state.requireKeys().rowHash(row, content));
+    rowsByTable.merge(row.table(), 1L, Long::sum);
     rows++;
     if (rows % PROGRESS_ROWS == 0) {
       progress.walked(rows);
     }
   }
 
-  private void problem(String sentence) {
+  private void problem(Part part, String sentence) {
+    damaged.add(part);
     if (problems.size() < StoreReport.MAX_PROBLEMS) {
       problems.add(sentence);
     }

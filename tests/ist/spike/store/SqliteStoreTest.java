@@ -234,7 +234,7 @@ final class SqliteStoreTest {
 
       // Then
       assertThat(report.problems()).isEmpty();
-      assertThat(report.versions()).isEqualTo(1);
+      assertThat(report.contents().rows()).containsEntry("secret_version", 1L);
       assertThat(report.head()).isEqualTo(fixture.store.head());
       assertThat(snapshot.sizeBytes()).isEqualTo(Files.size(target));
       assertThatThrownBy(() -> StoreVerifier.verify(target, other))
