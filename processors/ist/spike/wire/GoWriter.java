@@ -2,6 +2,8 @@
 package ist.spike.wire;
 
 import ist.spike.crypto.SecretBytes;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -140,6 +142,18 @@ final class GoWriter {
     Arrays.fill(buffer, (byte) 0);
     size = 0;
     return bytes;
+  }
+
+  /** Hands over what was written so far and goes on with an empty, zeroed buffer. */
+  void drainTo(OutputStream out) throws IOException {
+    out.write(buffer, 0, size);
+    Arrays.fill(buffer, 0, size, (byte) 0);
+    size = 0;
+  }
+
+  /** Bytes written and not handed over yet. */
+  int size() {
+    return size;
   }
 
   /** A moment as Go writes it: RFC 3339 with the fraction digits it needs. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.wire;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -64,20 +66,31 @@ public record ListSecrets(String prefix, String after, OptionalInt limit, boolea
     return keys;
   }
 
-  /** Builds an answer path by path, so that the list never exists twice. */
+  /** Writes an answer path by path, so that the list never exists as a whole. */
   public static final class Answer {
 
+    private static final int CHUNK_SIZE_BYTES = 8 * 1024;
+
+    private final OutputStream sink;
     private final GoWriter out = new GoWriter().open().name("keys").startArray();
 
+    /** An answer that goes to {@code sink}, piece by piece. */
+    public Answer(OutputStream sink) {
+      this.sink = sink;
+    }
+
     /** Adds the next path. */
-    public void add(String path) {
+    public void add(String path) throws IOException {
       out.text(path);
+      if (out.size() >= CHUNK_SIZE_BYTES) {
+        out.drainTo(sink);
+      }
     }
 
     /** Ends the answer; {@code more} says that a limit cut it. */
-    public byte[] end(boolean more) {
+    public void end(boolean more) throws IOException {
       out.endArray();
-      return (more ? out.member("more", true) : out).close().toBytes();
+      (more ? out.member("more", true) : out).close().drainTo(sink);
     }
   }
 }

@@ -1,26 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.wire;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One answer, complete with its headers (wire spec 2.2).
  *
  * @param status the HTTP status
  * @param contentType the value of {@code Content-Type}
- * @param body the whole body
+ * @param body the whole body; empty when there is a stream
  * @param headers all other headers
+ * @param stream writes the body while it is being sent, if it may be long
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
-public record Reply(int status, String contentType, byte[] body, Map<String, String> headers) {
+public record Reply(int status, String contentType, byte[] body, Map<String, String> headers,
+    Optional<Stream> stream) {
+
+  /**
+   * A body that is made while it is sent.
+   *
+   * @param operation what is answered; a failure before the first byte is sent has its shape
+   * @param writer writes the body; what it throws later breaks the connection
+   */
+  public record Stream(Operation operation, Writer writer) {}
+
+  /** Writes a body, once; each write may wait until the client has taken what is before it. */
+  @FunctionalInterface
+  public interface Writer {
+    void writeTo(OutputStream out) throws IOException;
+  }
 
   private static final String JSON = "application/json";
   private static final String BUSY_RETRY_AFTER_SECONDS = "1";
   private static final Map<String, String> NOT_CACHED =
       Map.of("Cache-Control", "no-store, no-cache, must-revalidate, private", "Pragma", "no-cache",
           "Expires", "0");
+
+  private static final byte[] NOTHING = {};
+
+  /** An answer whose body is known. */
+  public Reply(int status, String contentType, byte[] body, Map<String, String> headers) {
+    this(status, contentType, body, headers, Optional.empty());
+  }
+
+  /** A JSON answer of 200 to {@code operation} whose body may be too long to be made at once. */
+  public static Reply streamed(Operation operation, Writer writer) {
+    return new Reply(200, JSON, NOTHING, NOT_CACHED,
+        Optional.of(new Stream(operation, writer)));
+  }
+
+  /** The same answer with a body that is known after all. */
+  public Reply withBody(byte[] whole) {
+    return new Reply(status, contentType, whole, headers);
+  }
 
   /** A JSON answer of 200. SPIKE's bodies are never empty: at least {@code {}}. */
   public static Reply ok(byte[] json) {
@@ -61,6 +98,7 @@ public record Reply(int status, String contentType, byte[] body, Map<String, Str
   /** Names the answer without its body, which may hold a secret. */
   @Override
   public String toString() {
-    return "Reply[" + status + ", " + body.length + " bytes]";
+    return "Reply[" + status + ", " + (stream.isPresent() ? "a stream" : body.length + " bytes")
+        + "]";
   }
 }

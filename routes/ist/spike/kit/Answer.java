@@ -8,18 +8,25 @@ import ist.spike.wire.Reply;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.function.BooleanSupplier;
 
 /** The answer to one request, sent once. Lives on the event loop. */
 final class Answer {
 
   private final ClientConnection client;
   private final HttpServerResponse response;
+  private final BooleanSupplier stopping;
   private boolean ended;
+  private boolean closesAfter;
   private Runnable whenEnded = () -> {};
 
-  Answer(ClientConnection client, HttpServerResponse response) {
+  /**
+   * @param stopping whether this is the connection's last answer because the server stops
+   */
+  Answer(ClientConnection client, HttpServerResponse response, BooleanSupplier stopping) {
     this.client = client;
     this.response = response;
+    this.stopping = stopping;
   }
 
   ClientConnection client() {
@@ -36,12 +43,19 @@ final class Answer {
     send(reply, true);
   }
 
-  void send(Reply reply, boolean last) {
+  void send(Reply reply) {
+    send(reply, isLast());
+  }
+
+  private boolean isLast() {
+    return stopping.getAsBoolean() || client.isToBeRenewed();
+  }
+
+  private void send(Reply reply, boolean close) {
     if (response.closed()) {
       end();
       return;
     }
-    boolean close = last || client.isToBeRenewed();
     write(response, reply, close).onComplete(_ -> {
       end();
       if (close) {
@@ -50,7 +64,37 @@ final class Answer {
     });
   }
 
+  /** Sends a part of a streamed answer; the first one takes the head of {@code reply} with it. */
+  Future<Void> write(Reply reply, Buffer part) {
+    if (!response.headWritten()) {
+      closesAfter = isLast();
+      head(response, reply, closesAfter).setChunked(true);
+    }
+    return response.write(part);
+  }
+
+  /** Sends the last part of a streamed answer. */
+  Future<Void> finish(Buffer rest) {
+    return response.end(rest).onComplete(_ -> {
+      end();
+      if (closesAfter) {
+        client.close();
+      }
+    });
+  }
+
+  /** Breaks a streamed answer off, and the connection with it. */
+  void abort() {
+    client.close();
+    end();
+  }
+
   static Future<Void> write(HttpServerResponse response, Reply reply, boolean close) {
+    return head(response, reply, close).end(Buffer.buffer(reply.body()));
+  }
+
+  private static HttpServerResponse head(HttpServerResponse response, Reply reply,
+      boolean close) {
     response.setStatusCode(reply.status()).putHeader("Content-Type", reply.contentType())
         .putHeader("Date",
             DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
@@ -58,7 +102,7 @@ final class Answer {
     if (close) {
       response.putHeader("Connection", "close");
     }
-    return response.end(Buffer.buffer(reply.body()));
+    return response;
   }
 
   private void end() {

@@ -142,7 +142,7 @@ final class HttpsServer implements AutoCloseable {
       request.connection().close();
       return;
     }
-    Answer answer = new Answer(client, request.response());
+    Answer answer = new Answer(client, request.response(), () -> stopping);
     requests++;
     answer.whenEnded(() -> ended(client));
     client.work();
@@ -174,7 +174,9 @@ final class HttpsServer implements AutoCloseable {
     Context loop = vertx.getOrCreateContext();
     workers.execute(() -> {
       Reply reply = work(call);
-      loop.runOnContext(_ -> answer.send(reply, stopping));
+      reply.stream().ifPresentOrElse(
+          stream -> new AnswerStream(answer, reply, loop, limits.idleTimeout()).send(stream),
+          () -> loop.runOnContext(_ -> answer.send(reply)));
     });
   }
 

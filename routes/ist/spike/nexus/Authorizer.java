@@ -8,6 +8,7 @@ import ist.spike.wire.Access;
 import ist.spike.wire.Call;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
+import java.util.function.Predicate;
 
 /** Decides from the caller's SPIFFE ID who may do what (wire spec 6.3); in doubt it refuses. */
 final class Authorizer {
@@ -26,6 +27,11 @@ final class Authorizer {
       throw new SpikeException(ErrorCode.UNAUTHORIZED,
           caller + " may not call " + call.operation().routeId());
     }
+  }
+
+  /** Tells for each path whether this caller may read it. */
+  Predicate<String> readable(SpiffeId caller) {
+    return path -> mayUse(caller, Access.READ_PATH);
   }
 
   private boolean mayUse(SpiffeId caller, Access access) {

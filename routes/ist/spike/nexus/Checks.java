@@ -5,6 +5,7 @@ import ist.spike.wire.Call;
 import ist.spike.wire.Reply;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The order in which every request is checked. SPIKE's operations parse, then authorise, then
@@ -35,6 +36,11 @@ final class Checks {
     authorizer.require(call);
     steps.validate().accept(request);
     return steps.act().apply(request);
+  }
+
+  /** Tells for each path whether the caller may read it. */
+  Predicate<String> readable(Call call) {
+    return authorizer.readable(call.caller().orElseThrow());
   }
 
   /** Refuses the call unless its caller may do this; for flows that read no body. */

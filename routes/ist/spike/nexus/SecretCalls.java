@@ -3,7 +3,6 @@ package ist.spike.nexus;
 
 import ist.spike.secret.SecretHistory;
 import ist.spike.secret.SecretRules;
-import ist.spike.store.PathRange;
 import ist.spike.store.SecretStore;
 import ist.spike.store.SecretUpdate;
 import ist.spike.store.StoredVersion;
@@ -26,9 +25,6 @@ import java.util.TreeMap;
 
 /** Answers the calls on secrets (wire spec 3.1 and 3.2). */
 final class SecretCalls {
-
-  /** How many paths a list gives at once when the caller asks for a page without saying how many. */
-  private static final int MAX_PAGE = 10_000;
 
   private final Checks checks;
   private final SecretStore store;
@@ -86,30 +82,18 @@ final class SecretCalls {
   }
 
   Reply list(Call call) {
-    return checks.answer(call,
-        new Checks.Steps<>(ListSecrets::parse, SecretCalls::requireLimit, this::list));
+    return checks.answer(call, new Checks.Steps<>(ListSecrets::parse, SecretCalls::requireLimit,
+        request -> {
+          SecretList list = new SecretList(store, request,
+              request.readable() ? checks.readable(call) : path -> true);
+          return Reply.streamed(call.operation(), list::writeTo);
+        }));
   }
 
   private static void requireLimit(ListSecrets request) {
     if (request.limit().isPresent() && request.limit().getAsInt() < 1) {
       throw new SpikeException(ErrorCode.BAD_REQUEST, "limit must be at least 1");
     }
-  }
-
-  private Reply list(ListSecrets request) {
-    boolean paged = request.limit().isPresent() || !request.after().isEmpty();
-    int limit = Math.min(request.limit().orElse(MAX_PAGE), MAX_PAGE);
-    // One path more than asked for tells whether there are more.
-    int asked = paged ? limit + 1 : Integer.MAX_VALUE;
-    ListSecrets.Answer answer = new ListSecrets.Answer();
-    int[] seen = {0};
-    store.listPaths(new PathRange(request.prefix(), request.after(), asked), path -> {
-      if (!paged || seen[0] < limit) {
-        answer.add(path);
-      }
-      seen[0]++;
-    });
-    return Reply.ok(answer.end(paged && seen[0] > limit));
   }
 
   Reply metadata(Call call) {

@@ -9,9 +9,12 @@ import ist.spike.crypto.KeyId;
 import ist.spike.crypto.SecretBytes;
 import ist.spike.shard.CheckValue;
 import ist.spike.shard.ShareSetId;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -118,19 +121,24 @@ final class MessageTest {
   }
 
   @Test
-  void listSecrets_answer_growsPathByPath() {
+  void listSecrets_answer_goesOutPieceByPiece() throws IOException {
     // Given
-    ListSecrets.Answer answer = new ListSecrets.Answer();
-    answer.add("a/b");
-    answer.add("c");
+    ByteArrayOutputStream sink = new ByteArrayOutputStream();
+    ListSecrets.Answer answer = new ListSecrets.Answer(sink);
+    String path = "p".repeat(500);
 
     // When
-    byte[] json = answer.end(false);
+    for (int i = 0; i < 100; i++) {
+      answer.add(path);
+    }
+    int sentBeforeTheEnd = sink.size();
+    answer.end(true);
 
     // Then
-    assertThat(text(json)).isEqualTo("{\"keys\":[\"a/b\",\"c\"]}");
-    assertThat(ListSecrets.parseAnswer(json)).containsExactly("a/b", "c");
-    assertThat(text(new ListSecrets.Answer().end(true))).isEqualTo("{\"keys\":[],\"more\":true}");
+    assertThat(sentBeforeTheEnd).isGreaterThan(40_000);
+    assertThat(sink.toString(UTF_8)).startsWith("{\"keys\":[\"ppp").endsWith("p\"],\"more\":true}");
+    assertThat(ListSecrets.parseAnswer(sink.toByteArray()))
+        .isEqualTo(Collections.nCopies(100, path));
   }
 
   @ParameterizedTest
