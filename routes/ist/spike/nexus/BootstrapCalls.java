@@ -36,17 +36,14 @@ final class BootstrapCalls {
   private final BootstrapLease lease;
   private final Sharing sharing;
 
-  BootstrapCalls(Checks checks, SealedStore store, KeyParts parts, Sharing sharing) {
+  BootstrapCalls(Checks checks, SealedStore store, KeyCustody custody, Sharing sharing) {
     this.checks = checks;
     this.store = store;
-    this.keys = parts.keys();
-    this.recovery = parts.recovery();
-    this.lease = parts.lease();
+    this.keys = custody.keys();
+    this.recovery = custody.recovery();
+    this.lease = custody.lease();
     this.sharing = sharing;
   }
-
-  /** What the root key's coming to Nexus involves. */
-  record KeyParts(KeyHolder keys, KeyRecovery recovery, BootstrapLease lease) {}
 
   Reply state(Call call) {
     return checks.answer(call, new Checks.Steps<>(AskNexusState::parse, request -> {},

@@ -2,6 +2,7 @@
 package ist.spike.nexus;
 
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteBuilder;
@@ -9,11 +10,20 @@ import org.apache.camel.builder.RouteBuilder;
 /** What Nexus does with its Keepers by itself: get the root key from them, and look after them. */
 final class KeeperRoutes extends RouteBuilder {
 
+  /** How soon after the key a first beat may come; the settings say how often they come later. */
+  private static final int TICK_MS = 250;
+
   private final KeyRecovery recovery;
   private final Backoff backoff;
   private final Heartbeat heartbeat;
+  private final ExecutorService beats;
 
-  KeeperRoutes(KeyRecovery recovery, Backoff backoff, Heartbeat heartbeat) {
+  /**
+   * @param beats runs the beats of one moment, all at the same time
+   */
+  KeeperRoutes(KeyRecovery recovery, Backoff backoff, Heartbeat heartbeat,
+      ExecutorService beats) {
+    this.beats = beats;
     this.recovery = recovery;
     this.backoff = backoff;
     this.heartbeat = heartbeat;
@@ -21,7 +31,7 @@ final class KeeperRoutes extends RouteBuilder {
 
   @Override
   public void configure() {
-    from("timer:await-root-key?fixedRate=false&delay=0&period={{nexus.recovery.interval}}")
+    from("timer:await-root-key?fixedRate=false&delay=0&period=" + TICK_MS)
         .routeId("await-root-key")
         .routeDescription("While sealed, tries to get the root key, less and less often")
         .filter(this::isDue).id("is-due")
@@ -31,11 +41,11 @@ final class KeeperRoutes extends RouteBuilder {
         .routeDescription("Asks all Keepers for their shares and unseals with the store's key")
         .process(this::recover).id("combine-shares");
 
-    from("timer:beat-keepers?fixedRate=false&delay=0&period={{nexus.keeper.beat.interval}}")
+    from("timer:beat-keepers?fixedRate=false&delay=0&period=" + TICK_MS)
         .routeId("beat-keepers")
-        .routeDescription("While unsealed, looks after every Keeper at the same time")
+        .routeDescription("Looks after every Keeper whose time has come, all at the same time")
         .transform().message(this::due).id("find-keepers")
-        .split(body()).parallelProcessing().id("each-keeper")
+        .split(body()).parallelProcessing().executorService(beats).id("each-keeper")
         .to("direct:beat-keeper").end();
 
     from("direct:beat-keeper").routeId("beat-keeper")

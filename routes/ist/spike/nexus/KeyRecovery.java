@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.nexus;
 
+import ist.spike.crypto.KeyId;
 import ist.spike.crypto.RootKey;
 import ist.spike.keyring.FirstKey;
-import ist.spike.keyring.KeeperJudgement;
-import ist.spike.keyring.KeeperJudgement.Standing;
+import ist.spike.keyring.ForeignShare;
 import ist.spike.keyring.KeeperView;
 import ist.spike.keyring.KeyFinding;
 import ist.spike.keyring.KeyFinding.Found;
@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,35 +36,68 @@ final class KeyRecovery {
   private final SealedStore store;
   private final KeyHolder keys;
   private final KeeperRound round;
-  private final Sharing sharing;
-  private String lastTrouble = "";
-  private String lastAccused = "";
+  private final KeeperHealth health;
+  private final Terms terms;
+  private volatile String lastTrouble = "";
 
   /**
-   * @param sharing how a brand-new store's key is shared where its shares do not say so
+   * What a brand-new store goes by.
+   *
+   * @param sharing how its key is shared where the shares do not say so
+   * @param replaced the key whose live shares may be written over, if the operator named one
    */
-  KeyRecovery(SealedStore store, KeyHolder keys, KeeperRound round, Sharing sharing) {
-    this.sharing = sharing;
+  record Terms(Sharing sharing, Optional<KeyId> replaced) {}
+
+  KeyRecovery(SealedStore store, KeyHolder keys, WatchedKeepers keepers, Terms terms) {
     this.store = store;
     this.keys = keys;
-    this.round = round;
+    this.round = new KeeperRound(keepers);
+    this.health = keepers.health();
+    this.terms = terms;
   }
 
-  /** Whether there is a key to be had from the Keepers: a share set is known, and Nexus is sealed. */
+  /** Whether Nexus is sealed, so that the Keepers are worth asking. */
   boolean isWanted() {
-    return !keys.isUnsealed() && store.head().phase() != StorePhase.NEW;
+    return !keys.isUnsealed();
+  }
+
+  /** Why Nexus is sealed, in one sentence; empty while it is not. */
+  String sealReason() {
+    if (keys.isUnsealed()) {
+      return "";
+    }
+    if (store.head().phase() != StorePhase.NEW) {
+      return lastTrouble.isEmpty() ? "the keepers are being asked for their shares" : lastTrouble;
+    }
+    return health.all().stream().flatMap(keeper -> foreignShare(keeper).stream()).findFirst()
+        .orElse("this store is brand-new and has no root key yet; run `spike bootstrap -init`");
+  }
+
+  private Optional<String> foreignShare(KeeperHealth.Health keeper) {
+    return keeper.state()
+        .filter(state -> ForeignShare.isIn(state,
+            key -> terms.replaced().equals(Optional.of(key))))
+        .map(state -> ForeignShare.refusal("keeper " + keeper.position(), state));
   }
 
   /** Tries once with what the Keepers hold; says what is missing when it is not enough. */
   synchronized void recover() {
+    StoreHead head = store.head();
     if (!isWanted()) {
       return;
     }
-    StoreHead head = store.head();
+    if (head.phase() == StorePhase.NEW) {
+      report(sealReason());
+      return;
+    }
     ShareSet set = head.shareSet().orElseThrow();
-    switch (look(keepers -> StoreKey.among(keepers, set))) {
-      case Missing missing -> report(missing.reason());
-      case Found found -> adopt(found, head.phase());
+    try {
+      switch (look(keepers -> StoreKey.among(keepers, set))) {
+        case Missing missing -> report(missing.reason());
+        case Found found -> adopt(found, head.phase());
+      }
+    } catch (SpikeException e) {
+      report(e.sentence());
     }
   }
 
@@ -82,8 +114,8 @@ final class KeyRecovery {
     if (head.phase() == StorePhase.FINAL) {
       throw new SpikeException(ErrorCode.NOT_READY, "the store has a key and waits for its shares");
     }
-    FirstKey wanted = new FirstKey(new FirstKey.Rules(sharing,
-        head.shareSet().map(ShareSet::keyId), Optional.empty()), opensProbe);
+    FirstKey wanted = new FirstKey(new FirstKey.Rules(terms.sharing(),
+        head.shareSet().map(ShareSet::keyId), terms.replaced()), opensProbe);
     switch (look(wanted::among)) {
       case Missing missing -> {
         report(missing.reason());
@@ -97,7 +129,7 @@ final class KeyRecovery {
     List<KeeperView> keepers = round.look();
     try {
       KeyFinding finding = search.apply(keepers);
-      report(finding.keepers());
+      finding.keepers().forEach(health::judged);
       return finding;
     } finally {
       keepers.forEach(KeeperView::close);
@@ -145,16 +177,6 @@ final class KeyRecovery {
       throw new SpikeException(ErrorCode.NOT_READY, "only " + confirmed
           + " keepers took their live share, " + found.set().threshold() + " must");
     }
-  }
-
-  /** Names the Keepers that show what is wrong, as often as it changes. */
-  private void report(List<KeeperJudgement> judged) {
-    String accused = judged.stream().filter(each -> each.standing() == Standing.CULPRIT)
-        .map(KeeperJudgement::describe).collect(Collectors.joining("; "));
-    if (!accused.isEmpty() && !accused.equals(lastAccused)) {
-      LOG.error("keepers show shares that are not theirs: {}", accused);
-    }
-    lastAccused = accused;
   }
 
   private void report(String trouble) {

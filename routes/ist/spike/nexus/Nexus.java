@@ -5,7 +5,6 @@ import ist.spike.backup.BackupCalls;
 import ist.spike.backup.BackupRoutes;
 import ist.spike.backup.BackupSteps;
 import ist.spike.config.Settings;
-import ist.spike.keyring.BootstrapLease;
 import ist.spike.keyring.Sharing;
 import ist.spike.kit.ErrorRoutes;
 import ist.spike.kit.FrontDoor;
@@ -13,7 +12,6 @@ import ist.spike.store.SealedStore;
 import ist.spike.wire.Operation;
 import ist.spike.wire.Server;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +30,6 @@ final class Nexus {
 
   private static final Set<String> EMERGENCY_PATHS =
       Set.of(Operation.RECOVER_SHARES.path(), Operation.RESTORE_SHARE.path());
-  private static final Duration RECOVERY_BACKOFF_CAP = Duration.ofSeconds(60);
   private static final int MAX_VERSIONS = 10_000;
   private static final int MAX_CIPHERTEXT_BYTES = 16 * 1024 * 1024;
   private static final int MAX_CIPHER_KEY = 1_000_000;
@@ -40,8 +37,7 @@ final class Nexus {
   private final Settings settings;
   private final Path home;
   private final SealedStore store;
-  private final Keepers keepers;
-  private final Sharing sharing;
+  private final Parts parts;
   private final Checks checks;
   private final KeyHolder keys = new KeyHolder();
 
@@ -52,8 +48,7 @@ final class Nexus {
     this.settings = settings;
     this.home = home;
     this.store = parts.store();
-    this.keepers = parts.keepers();
-    this.sharing = parts.sharing();
+    this.parts = parts;
     this.checks = checks;
   }
 
@@ -62,9 +57,9 @@ final class Nexus {
 
   /** Every flow of Nexus. */
   List<RoutesBuilder> routes() {
-    KeyRecovery recovery = new KeyRecovery(store, keys, new KeeperRound(keepers), sharing);
+    KeyCustody custody = new KeyCustody(settings, parts, keys);
     return List.of(new ErrorRoutes(), new FrontDoor(Server.NEXUS, SERVED, this::lets),
-        secretRoutes(), cipherRoutes(), keyRoutes(recovery), keeperRoutes(recovery),
+        secretRoutes(), cipherRoutes(), keyRoutes(custody), custody.routes(),
         backupRoutes());
   }
 
@@ -86,20 +81,11 @@ final class Nexus {
         .integer("nexus.crypto.max.ciphertext.size", 1, MAX_CIPHERTEXT_BYTES)));
   }
 
-  private KeyRoutes keyRoutes(KeyRecovery recovery) {
-    BootstrapCalls bootstrap = new BootstrapCalls(checks, store,
-        new BootstrapCalls.KeyParts(keys, recovery, new BootstrapLease(System::nanoTime)), sharing);
+  private KeyRoutes keyRoutes(KeyCustody custody) {
+    BootstrapCalls bootstrap = new BootstrapCalls(checks, store, custody, parts.sharing());
     OperatorCalls operator = new OperatorCalls(checks, keys, new ShareCollection(store, keys),
         settings.integer("nexus.shamir.max.share.count", 1, 1_000));
     return new KeyRoutes(bootstrap, operator);
-  }
-
-  private KeeperRoutes keeperRoutes(KeyRecovery recovery) {
-    Duration first = settings.duration("nexus.recovery.interval", Duration.ofMillis(10));
-    Duration push = settings.duration("nexus.keeper.update.interval", Duration.ofSeconds(1));
-    return new KeeperRoutes(recovery,
-        new Backoff(first, RECOVERY_BACKOFF_CAP, System::nanoTime),
-        new Heartbeat(keepers, keys, push, System::nanoTime));
   }
 
   private BackupRoutes backupRoutes() {

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.nexus;
+
+import ist.spike.config.Settings;
+import ist.spike.crypto.KeyId;
+import ist.spike.keyring.BootstrapLease;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** What keeps the root key and the Keepers together: recovery, heartbeats, and what is known of both. */
+final class KeyCustody {
+
+  private final KeyHolder keys;
+  private final KeeperHealth health;
+  private final KeyRecovery recovery;
+  private final Backoff backoff;
+  private final Heartbeat heartbeat;
+  private final BootstrapLease lease = new BootstrapLease(System::nanoTime);
+
+  KeyCustody(Settings settings, Nexus.Parts parts, KeyHolder keys) {
+    this.keys = keys;
+    this.health = new KeeperHealth(parts.keepers().addresses(), InstantSource.system());
+    WatchedKeepers watched = new WatchedKeepers(parts.keepers(), health, System::nanoTime);
+    this.recovery = new KeyRecovery(parts.store(), keys, watched,
+        new KeyRecovery.Terms(parts.sharing(), replacedKey(settings)));
+    this.backoff = new Backoff(
+        settings.duration("nexus.recovery.interval", Duration.ofMillis(10)),
+        settings.duration("nexus.recovery.max.interval", Duration.ofMillis(10)),
+        System::nanoTime);
+    this.heartbeat = new Heartbeat(watched, keys, new Heartbeat.Pace(
+        settings.duration("nexus.keeper.beat.interval", Duration.ofMillis(10)),
+        settings.duration("nexus.keeper.update.interval", Duration.ofMillis(100)),
+        System::nanoTime), backoff::reset);
+  }
+
+  /** The key whose store was moved aside, so that live shares of it may be written over. */
+  static Optional<KeyId> replacedKey(Settings settings) {
+    return settings.find("bootstrap.replace-key-id").map(text -> {
+      try {
+        return KeyId.parse(text);
+      } catch (IllegalArgumentException e) {
+        throw settings.invalid("bootstrap.replace-key-id",
+            "it must be a key id, 32 lower-case hexadecimal digits");
+      }
+    });
+  }
+
+  KeyHolder keys() {
+    return keys;
+  }
+
+  /** What is known of each Keeper. */
+  KeeperHealth health() {
+    return health;
+  }
+
+  KeyRecovery recovery() {
+    return recovery;
+  }
+
+  BootstrapLease lease() {
+    return lease;
+  }
+
+  /** The flows that run by themselves. */
+  KeeperRoutes routes() {
+    // Virtual threads end with their work; nobody has to close this.
+    ExecutorService beats = Executors.newVirtualThreadPerTaskExecutor();
+    return new KeeperRoutes(recovery, backoff, heartbeat, beats);
+  }
+}
