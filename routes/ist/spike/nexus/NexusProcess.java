@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.nexus;
+
+import ist.spike.config.Settings;
+import ist.spike.identity.Role;
+import ist.spike.identity.Roles;
+import ist.spike.identity.SvidSource;
+import ist.spike.keyring.Sharing;
+import ist.spike.kit.HttpsEngine;
+import ist.spike.kit.ProgramSettings;
+import ist.spike.peer.PeerClient;
+import ist.spike.peer.PeerTimeouts;
+import ist.spike.shard.ShareSet;
+import ist.spike.store.SealedStore;
+import ist.spike.store.SqliteStore;
+import ist.spike.store.StoreSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.RoutesBuilder;
+
+/** Nexus with its settings and its identity: opened, not yet listening. */
+final class NexusProcess implements AutoCloseable {
+
+  private final SealedStore store;
+  private final KeeperRing ring;
+  private final Nexus nexus;
+  private final HttpsEngine engine;
+
+  private NexusProcess(SealedStore store, KeeperRing ring, Nexus nexus, HttpsEngine engine) {
+    this.store = store;
+    this.ring = ring;
+    this.nexus = nexus;
+    this.engine = engine;
+  }
+
+  /**
+   * Opens the store and puts Nexus together.
+   *
+   * @param identity our SVID; not closed by us
+   * @throws ist.spike.wire.SpikeException for a wrong setting, or a store that cannot be opened
+   */
+  static NexusProcess open(Settings settings, Map<String, String> environment,
+      SvidSource identity) {
+    settings.oneOf("nexus.backend.store", "sqlite");
+    Path home = home(settings, environment);
+    Roles roles = ProgramSettings.roles(settings);
+    HttpsEngine engine = ProgramSettings.engine(settings, "nexus.tls.port", identity, id -> true);
+    KeeperRing ring = new KeeperRing(settings.uris("nexus.keeper.peers"),
+        new PeerClient(identity, roles.anyOf(Role.KEEPER), PeerTimeouts.DEFAULT,
+            KeeperRing.MAX_ANSWER_BYTES));
+    SealedStore store = SqliteStore.open(
+        new StoreSettings(home.resolve("data"), settings.flag("store.dev")));
+    return new NexusProcess(store, ring, new Nexus(settings, home,
+        new Checks(new Authorizer(roles)),
+        new Nexus.Parts(store, ring, sharing(settings, store, ring))), engine);
+  }
+
+  /** Every flow. */
+  List<RoutesBuilder> routes() {
+    return nexus.routes();
+  }
+
+  /** What serves the routes. */
+  HttpsEngine engine() {
+    return engine;
+  }
+
+  /** Closes the store and the connections to the Keepers, in this order. */
+  @Override
+  public void close() {
+    try (ring) {
+      store.close();
+    }
+  }
+
+  private static Sharing sharing(Settings settings, SealedStore store, Keepers keepers) {
+    return Sharing.of(settings.findInteger("nexus.shamir.shares", 1, ShareSet.MAX_SHARES),
+        settings.findInteger("nexus.shamir.threshold", 1, ShareSet.MAX_SHARES),
+        store.head().shareSet(), keepers.addresses().size());
+  }
+
+  /** What holds the store, in {@code data}, as SPIKE has it (core spec 5.1). */
+  private static Path home(Settings settings, Map<String, String> environment) {
+    Path user = Path.of(environment.getOrDefault("HOME", System.getProperty("user.home")));
+    return settings.find("nexus.data.dir").map(Path::of).orElse(user.resolve(".spike"));
+  }
+}
