@@ -8,10 +8,15 @@ import ist.spike.wire.Reply;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
 /** The answer to one request, sent once. Lives on the event loop. */
 final class Answer {
+
+  /** RFC 9110, 5.6.7: the day has two digits, which Java's own formatter does not give it. */
+  private static final DateTimeFormatter HTTP_DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH);
 
   private final ClientConnection client;
   private final HttpServerResponse response;
@@ -97,7 +102,7 @@ final class Answer {
       boolean close) {
     response.setStatusCode(reply.status()).putHeader("Content-Type", reply.contentType())
         .putHeader("Date",
-            DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(ZoneOffset.UTC)));
+            HTTP_DATE.format(ZonedDateTime.now(ZoneOffset.UTC)));
     reply.headers().forEach(response::putHeader);
     if (close) {
       response.putHeader("Connection", "close");

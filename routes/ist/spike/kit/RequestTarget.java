@@ -3,6 +3,8 @@ package ist.spike.kit;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +16,30 @@ final class RequestTarget {
 
   private RequestTarget() {}
 
-  /** The decoded path; as it came when it is not well encoded, and then it matches no route. */
+  /**
+   * The decoded path; as it came when it is not well encoded, and then it matches no route. Empty
+   * elements, {@code .} and {@code ..} are resolved first, as Go's mux does with a redirect.
+   */
   static String path(@Nullable String raw) {
-    String path = raw == null ? "" : raw;
+    if (raw == null || !raw.startsWith("/")) {
+      return "";
+    }
+    String path = clean(raw);
     return decode(path, false).orElse(path);
+  }
+
+  /** Go's path.Clean of an absolute path, keeping a slash at its end. */
+  private static String clean(String path) {
+    Deque<String> elements = new ArrayDeque<>();
+    for (String element : path.split("/", -1)) {
+      if (element.equals("..")) {
+        elements.pollLast();
+      } else if (!element.isEmpty() && !element.equals(".")) {
+        elements.addLast(element);
+      }
+    }
+    String joined = "/" + String.join("/", elements);
+    return path.endsWith("/") && !elements.isEmpty() ? joined + "/" : joined;
   }
 
   /** The first value of {@code action}; empty when there is none. Malformed pairs do not count. */

@@ -19,7 +19,9 @@ final class RequestTargetTest {
 
   @ParameterizedTest
   @CsvSource({"/v1/store/secrets,/v1/store/secrets", "/v1%2Fstore,/v1/store", "/a+b,/a+b",
-      "/a%zz,/a%zz"})
+      "/a%zz,/a%zz", "//v1///store/secrets,/v1/store/secrets", "/a/../v1/./store,/v1/store",
+      "/../../v1,/v1", "/v1/,/v1/", "//,/", "/,/", "/..,/", "/v1/..,/", "/v1/../,/",
+      "/a/%2e%2e/v1,/a/../v1", "/a//%2F,/a//", "/.../v1,/.../v1", "v1/store,''", "*,''", "'',''"})
   void path_raw_isDecoded(String raw, String path) {
     assertThat(RequestTarget.path(raw)).isEqualTo(path);
   }
