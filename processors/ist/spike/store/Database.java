@@ -27,7 +27,7 @@ final class Database implements AutoCloseable {
   /** Longer than any commit takes; only a foreign process such as {@code sqlite3} can hold a lock. */
   private static final int BUSY_TIMEOUT_MS = 5_000;
   /** Measured best for a steady writer: 64 MB of WAL between two checkpoints. */
-  private static final int CHECKPOINT_PAGES = 16_384;
+  static final int CHECKPOINT_PAGES = 16_384;
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
 
   /** Makes something of the current row. */
@@ -62,6 +62,13 @@ final class Database implements AutoCloseable {
   static Database forReading(Path file) throws SQLException {
     Database database = open(file, SQLiteConfig.TransactionMode.DEFERRED);
     database.script("PRAGMA query_only = ON");
+    return database;
+  }
+
+  /** Opens for checkpoints, which wait for nobody. */
+  static Database forCheckpoints(Path file) throws SQLException {
+    Database database = open(file, SQLiteConfig.TransactionMode.DEFERRED);
+    database.script("PRAGMA busy_timeout = 0");
     return database;
   }
 

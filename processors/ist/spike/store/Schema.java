@@ -81,17 +81,22 @@ final class Schema {
         && database.count("SELECT count(*) FROM sqlite_schema") == 0;
   }
 
-  /** Refuses what is not a store, or one that a newer program made. */
+  /** Refuses what is not a store, and one of another version than this program's. */
   static void require(Database database) throws SQLException {
+    long version = version(database);
+    if (version != VERSION) {
+      throw new SpikeException(ErrorCode.BAD_SETTING, database.file() + " has store format "
+          + version + ", this program reads " + VERSION + "; use the program that wrote it");
+    }
+  }
+
+  /** The version of a store; refuses what is none. */
+  static long version(Database database) throws SQLException {
     if (pragma(database, "application_id") != APPLICATION_ID) {
       throw new SpikeException(ErrorCode.BAD_SETTING,
           database.file() + " is a database of some other program, not a store");
     }
-    long version = pragma(database, "user_version");
-    if (version != VERSION) {
-      throw new SpikeException(ErrorCode.BAD_SETTING, database.file() + " has store format "
-          + version + ", this program knows " + VERSION + "; use the program that wrote it");
-    }
+    return pragma(database, "user_version");
   }
 
   private static long pragma(Database database, String name) throws SQLException {

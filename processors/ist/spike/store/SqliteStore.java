@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** A store in one SQLite database (ops/format/store.md), open in at most one process. */
@@ -30,9 +29,10 @@ public final class SqliteStore implements SealedStore {
 
   private final Path file;
   private final StoreLock lock;
-  private final AtomicReference<StoreState> state;
+  private final CommittedState state;
   private final StoreWriter writer;
   private final StoreReaders readers;
+  private final Checkpointer checkpointer;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final InstantSource clock;
 
@@ -41,9 +41,10 @@ public final class SqliteStore implements SealedStore {
     this.file = connection.file();
     this.lock = opened.lock();
     this.clock = tuning.clock();
-    this.state = new AtomicReference<>(StoreState.sealed(StoreRows.head(connection)));
-    this.readers = new StoreReaders(file);
-    this.writer = new StoreWriter(connection, state, tuning);
+    this.state = new CommittedState(StoreState.sealed(StoreRows.head(connection)));
+    this.readers = new StoreReaders(file, state::commits);
+    this.checkpointer = new Checkpointer(file, readers);
+    this.writer = new StoreWriter(connection, state, tuning, checkpointer::committed);
   }
 
   /**
@@ -196,7 +197,7 @@ public final class SqliteStore implements SealedStore {
 
   @Override
   public Changes changesSince(long changeNumber) {
-    return writer.changes().since(changeNumber);
+    return state.changesSince(changeNumber);
   }
 
   @Override
@@ -233,6 +234,7 @@ public final class SqliteStore implements SealedStore {
       return;
     }
     writer.close();
+    checkpointer.close();
     readers.close();
     state.get().keys().ifPresent(DataKeys::close);
     lock.close();

@@ -62,13 +62,20 @@ final class StoreFiles {
     }
   }
 
-  /** Forces a file and the entry that names it to disk. */
+  /**
+   * Forces a file and the entry that names it to disk. Never a database that this process has open:
+   * closing any descriptor of it would drop SQLite's locks (fcntl(2)).
+   */
   static void sync(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.force(true);
     }
-    try (FileChannel channel =
-        FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+    syncDirectory(file.toAbsolutePath().resolveSibling(""));
+  }
+
+  /** Forces the names of the files in a directory to disk. */
+  static void syncDirectory(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     }
   }

@@ -45,15 +45,18 @@ record StoreOpening(StoreLock lock, Database connection) {
     try {
       boolean missing = Schema.isMissing(database);
       if (!missing) {
-        Schema.require(database);
+        Schema.version(database);
       }
       database.useWriteAheadLog();
       if (missing) {
         Schema.create(database, settings.dev());
+        StoreFiles.syncDirectory(settings.directory());
+      } else {
+        Migrations.STANDARD.bring(database);
       }
       requireUsable(database, settings);
       return database;
-    } catch (SQLException | RuntimeException e) {
+    } catch (IOException | SQLException | RuntimeException e) {
       database.closeQuietly();
       throw e;
     }

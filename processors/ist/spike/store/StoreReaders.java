@@ -10,8 +10,12 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
-/** A few connections for reading; each serves one caller at a time and shows it one commit. */
+/**
+ * A few connections for reading; each serves one caller at a time and shows it one commit. A
+ * connection keeps what it sees until the next commit: beginning anew costs more than a read.
+ */
 final class StoreReaders implements AutoCloseable {
 
   private static final int MIN_CONNECTIONS = 2;
@@ -25,12 +29,24 @@ final class StoreReaders implements AutoCloseable {
     T run(Database database) throws SQLException;
   }
 
-  private final Path file;
-  private final int connections;
-  private final BlockingQueue<Optional<Database>> idle;
+  /**
+   * A connection that sees at least this many commits, and nothing later than its snapshot.
+   *
+   * @param commits as counted before the snapshot began; negative when there is none
+   */
+  private record Reader(Database database, long commits) {}
 
-  StoreReaders(Path file) {
+  private final Path file;
+  private final LongSupplier commits;
+  private final int connections;
+  private final BlockingQueue<Optional<Reader>> idle;
+
+  /**
+   * @param commits counts commits, each one before its writer is answered
+   */
+  StoreReaders(Path file, LongSupplier commits) {
     this.file = file;
+    this.commits = commits;
     this.connections = Math.clamp(Runtime.getRuntime().availableProcessors(), MIN_CONNECTIONS,
         MAX_CONNECTIONS);
     this.idle = new ArrayBlockingQueue<>(connections);
@@ -40,13 +56,13 @@ final class StoreReaders implements AutoCloseable {
   }
 
   <T> T read(Query<T> query) {
-    Optional<Database> slot = take();
+    Optional<Reader> slot = take();
     try {
-      Database database = slot.isPresent() ? slot.get() : Database.forReading(file);
-      slot = Optional.of(database);
-      return inSnapshot(database, query);
+      Reader reader = current(slot);
+      slot = Optional.of(reader);
+      return query.run(reader.database());
     } catch (SQLException e) {
-      slot.ifPresent(Database::closeQuietly);
+      slot.ifPresent(reader -> reader.database().closeQuietly());
       slot = Optional.empty();
       throw StoreFailures.of(e);
     } finally {
@@ -64,9 +80,45 @@ final class StoreReaders implements AutoCloseable {
     }
   }
 
-  private Optional<Database> take() {
+  /** Lets go of what idle connections see, which would keep a checkpoint from emptying the log. */
+  void endIdleSnapshots() {
+    for (int i = 0; i < connections; i++) {
+      Optional<Reader> slot = idle.poll();
+      if (slot != null) {
+        idle.add(slot.flatMap(StoreReaders::ended));
+      }
+    }
+  }
+
+  private Reader current(Optional<Reader> slot) throws SQLException {
+    long now = commits.getAsLong();
+    if (slot.isPresent() && slot.get().commits() == now) {
+      return slot.get();
+    }
+    Database database =
+        slot.isPresent() ? slot.get().database() : Database.forReading(file);
+    if (slot.isPresent() && slot.get().commits() >= 0) {
+      database.commit();
+    }
+    database.begin();
+    return new Reader(database, now);
+  }
+
+  private static Optional<Reader> ended(Reader reader) {
     try {
-      Optional<Database> slot = idle.poll(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      if (reader.commits() >= 0) {
+        reader.database().commit();
+      }
+      return Optional.of(new Reader(reader.database(), -1));
+    } catch (SQLException e) {
+      reader.database().closeQuietly();
+      return Optional.empty();
+    }
+  }
+
+  private Optional<Reader> take() {
+    try {
+      Optional<Reader> slot = idle.poll(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
       if (slot != null) {
         return slot;
       }
@@ -81,7 +133,7 @@ final class StoreReaders implements AutoCloseable {
   @Override
   public void close() {
     for (int i = 0; i < connections; i++) {
-      take().ifPresent(Database::closeQuietly);
+      take().ifPresent(reader -> reader.database().closeQuietly());
     }
   }
 }

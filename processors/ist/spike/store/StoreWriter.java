@@ -14,7 +14,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that writes. Requests wait in a bounded queue; all that gathered during the last
@@ -27,6 +28,7 @@ final class StoreWriter implements AutoCloseable {
   static final int MAX_WAITING = 1_024;
   /** More requests in one commit gain nothing: it is bound by the processor then. */
   private static final int MAX_GROUP = 256;
+  private static final Logger LOG = LoggerFactory.getLogger(StoreWriter.class);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
   /** One request, run between two savepoints on the writer's thread. */
@@ -37,20 +39,28 @@ final class StoreWriter implements AutoCloseable {
 
   private final Path file;
   private final StoreTuning tuning;
-  private final AtomicReference<StoreState> state;
+  private final CommittedState state;
   private final BlockingQueue<PendingWrite<?>> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
   private final ExecutorService answers = Executors.newVirtualThreadPerTaskExecutor();
   private final Thread thread;
-  private final ChangeLog changes = new ChangeLog(0);
+  private final Runnable whenCommitted;
   private Optional<Database> connection;
+  private boolean failing;
   private boolean closed;
 
-  /** Starts the thread. The connection is its own from here on. */
-  StoreWriter(Database connection, AtomicReference<StoreState> state, StoreTuning tuning) {
+  /**
+   * Starts the thread.
+   *
+   * @param connection its own from here on
+   * @param whenCommitted called on the thread after each commit
+   */
+  StoreWriter(Database connection, CommittedState state, StoreTuning tuning,
+      Runnable whenCommitted) {
     this.file = connection.file();
     this.connection = Optional.of(connection);
     this.state = state;
     this.tuning = tuning;
+    this.whenCommitted = whenCommitted;
     this.thread = Thread.ofPlatform().name("store-writer").daemon().start(this::work);
   }
 
@@ -64,10 +74,6 @@ final class StoreWriter implements AutoCloseable {
           "the store has " + MAX_WAITING + " writes waiting"));
     }
     return write.answer();
-  }
-
-  ChangeLog changes() {
-    return changes;
   }
 
   private void work() {
@@ -100,11 +106,13 @@ final class StoreWriter implements AutoCloseable {
         write.runIn(transaction);
       }
       transaction.sealHead();
-      publishNewKeys(transaction.state());
+      state.publishKeys(transaction.state());
       transaction.reached(WriteProbe.Point.COMMIT);
       database.commit();
-      publish(transaction);
+      state.publish(transaction);
       transaction.reached(WriteProbe.Point.ANSWER);
+      whenCommitted.run();
+      tellRecovery();
       for (PendingWrite<?> write : group) {
         answers.execute(write::complete);
       }
@@ -115,27 +123,27 @@ final class StoreWriter implements AutoCloseable {
     }
   }
 
-  private void publish(Transaction committed) {
-    StoreState before = state.getAndSet(committed.state());
-    long changeNumber = committed.state().changeNumber();
-    if (changeNumber != before.changeNumber()) {
-      changes.add(changeNumber, committed.paths(), committed.touchesPolicies());
-    }
-  }
-
-  /** A reader may see the commit before this thread goes on, so it must know the keys by then. */
-  private void publishNewKeys(StoreState next) {
-    StoreState before = state.get();
-    if (before.keys().isPresent() && next.keys().isPresent()) {
-      state.set(before.withKeys(next.keys().get()));
-    }
-  }
-
   /** Rolls the group back by closing the connection; the next group reads the state anew. */
   private void abandon(List<PendingWrite<?>> group, Throwable failure) {
     disconnect();
+    if (!failing) {
+      failing = true;
+      // SECURITY: what a probe or a bug throws may quote a request; what the store says does not.
+      LOG.error("the store cannot be written; reads go on, and each write tries again: file={}"
+          + " error={}", file,
+          failure instanceof SpikeException known
+              ? known.sentence()
+              : failure.getClass().getName());
+    }
     for (PendingWrite<?> write : group) {
       answers.execute(() -> write.fail(failure));
+    }
+  }
+
+  private void tellRecovery() {
+    if (failing) {
+      failing = false;
+      LOG.info("the store can be written again: file={}", file);
     }
   }
 
@@ -147,7 +155,7 @@ final class StoreWriter implements AutoCloseable {
     Database database = Database.forWriting(file);
     connection = Optional.of(database);
     Optional<DataKeys> keys = state.get().keys();
-    state.set(keys.isPresent()
+    state.reread(keys.isPresent()
         ? reopened(database, keys.get())
         : StoreState.sealed(StoreRows.head(database)));
     return database;

@@ -5,6 +5,7 @@ import static ist.spike.store.StoreFixture.result;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import ist.spike.crypto.RootKey;
 import ist.spike.secret.SecretHistory;
@@ -24,6 +25,7 @@ import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,10 +99,10 @@ final class SqliteStoreTest {
       CountDownLatch held = new CountDownLatch(1);
       CompletableFuture<Integer> first = fixture.store.update("hold", before -> {
         held.countDown();
-        await(go);
+        waitFor(go);
         return SecretUpdate.put(new byte[0], OptionalInt.empty(), 3, CLOCK).apply(before);
       });
-      await(held);
+      waitFor(held);
       List<CompletableFuture<Integer>> queued = new ArrayList<>();
       for (int i = 0; i < StoreWriter.MAX_WAITING; i++) {
         queued.add(fixture.putLater("queued", "value"));
@@ -164,6 +166,35 @@ final class SqliteStoreTest {
       // Then
       assertThat(Files.readString(fixture.file(), ISO_8859_1)).doesNotContain(cell);
     }
+  }
+
+  @Test
+  void prunedVersion_whileTheStoreRuns_isSoonGoneFromItsFiles() throws Exception {
+    try (StoreFixture fixture = StoreFixture.unsealed(directory)) {
+      // Given
+      fixture.put("a", "one");
+      String cell = new String(fixture.cell("a", 1), ISO_8859_1);
+      assertThat(filesOf(fixture)).contains(cell);
+
+      // When
+      for (int i = 0; i < 3; i++) {
+        fixture.put("a", "more");
+      }
+
+      // Then
+      await().atMost(20, TimeUnit.SECONDS)
+          .untilAsserted(() -> assertThat(filesOf(fixture)).doesNotContain(cell));
+      assertThat(fixture.get("a", 0)).isEqualTo("more");
+    }
+  }
+
+  /** By another process: closing the files here would drop SQLite's locks on them. */
+  private String filesOf(StoreFixture fixture) throws Exception {
+    Path copy = directory.resolve("copy");
+    Process process = new ProcessBuilder("sh", "-c", "cat \"$0\"* > \"$1\"",
+        fixture.file().toString(), copy.toString()).start();
+    assertThat(process.waitFor()).isZero();
+    return Files.readString(copy, ISO_8859_1);
   }
 
   @Test
@@ -243,7 +274,7 @@ final class SqliteStoreTest {
     }
   }
 
-  private static void await(CountDownLatch latch) {
+  private static void waitFor(CountDownLatch latch) {
     try {
       latch.await();
     } catch (InterruptedException e) {

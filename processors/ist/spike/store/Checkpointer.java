@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.store;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves what was committed from the log into the database, beside the writer and not in its way. When
+ * the writer rests the log is emptied, so that what was pruned is on the disk no more. If this falls
+ * behind, the writer does it itself at {@value Database#CHECKPOINT_PAGES} pages.
+ */
+final class Checkpointer implements AutoCloseable {
+
+  /** Often enough for a short log, seldom enough to write a busy page once instead of many times. */
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
+
+  private final Path file;
+  private final StoreReaders readers;
+  private final Semaphore committed = new Semaphore(0);
+  private final Semaphore closing = new Semaphore(0);
+  private final Thread thread;
+
+  /** Starts the thread. */
+  Checkpointer(Path file, StoreReaders readers) {
+    this.file = file;
+    this.readers = readers;
+    this.thread = Thread.ofPlatform().name("store-checkpointer").daemon().start(this::work);
+  }
+
+  /** Tells that there is something in the log. */
+  void committed() {
+    committed.release();
+  }
+
+  private void work() {
+    try {
+      while (!closing.tryAcquire(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (committed.drainPermits() > 0) {
+          checkpoint();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void checkpoint() {
+    readers.endIdleSnapshots();
+    try (Database database = Database.forCheckpoints(file)) {
+      boolean whole = database.one("PRAGMA wal_checkpoint(PASSIVE)",
+          row -> row.getInt(1) == 0 && row.getInt(2) == row.getInt(3)).orElse(false);
+      if (whole) {
+        // Gives up at once when somebody writes or reads.
+        database.one("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.getInt(1));
+      }
+    } catch (SQLException e) {
+      // The log still holds everything; the writer meets the same trouble and tells its callers.
+      LOG.warn("the store's log was not moved into the database: {}", e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() {
+    closing.release();
+    try {
+      thread.join(CLOSE_TIMEOUT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
