@@ -55,6 +55,13 @@ final class Schema {
         error TEXT NOT NULL,
         parked_at INTEGER NOT NULL
       ) STRICT;
+      CREATE TABLE custody (
+        share_set BLOB NOT NULL,
+        share_id INTEGER NOT NULL,
+        who TEXT NOT NULL,
+        at INTEGER NOT NULL,
+        PRIMARY KEY (share_set, share_id)
+      ) STRICT, WITHOUT ROWID;
       CREATE TABLE lease (
         name TEXT PRIMARY KEY,
         owner TEXT NOT NULL,

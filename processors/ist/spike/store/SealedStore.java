@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
  * set, becomes FINAL with its root key, and from then on starts sealed: everything that touches a
  * secret needs {@link #unseal} first and fails with {@code NOT_READY} until then.
  */
-public interface SealedStore extends SecretStore, AdoptedKeys {
+public interface SealedStore extends SecretStore, AdoptedKeys, Custody {
 
   /** What is known of the store without its key. */
   StoreHead head();

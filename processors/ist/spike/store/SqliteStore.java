@@ -9,6 +9,7 @@ import ist.spike.policy.PolicyRule;
 import ist.spike.policy.PolicySet;
 import ist.spike.secret.SecretHistory;
 import ist.spike.shard.ShareSet;
+import ist.spike.shard.ShareSetId;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
 import java.io.IOException;
@@ -226,6 +227,16 @@ public final class SqliteStore implements SealedStore {
   @Override
   public CompletableFuture<Boolean> dropDeadLetter(long id) {
     return writer.submit(transaction -> DeadLetterRows.drop(transaction.database(), id));
+  }
+
+  @Override
+  public CompletableFuture<Void> recordCustody(CustodyEvent event) {
+    return submitVoid(transaction -> CustodyRows.record(transaction.database(), event));
+  }
+
+  @Override
+  public List<CustodyEvent> custody(ShareSetId set) {
+    return readers.read(database -> CustodyRows.of(database, set));
   }
 
   @Override
