@@ -7,6 +7,7 @@ import ist.spike.identity.Roles;
 import ist.spike.identity.SvidSource;
 import ist.spike.kit.CamelProgram;
 import ist.spike.kit.ErrorRoutes;
+import ist.spike.kit.Hardening;
 import ist.spike.kit.ProgramSettings;
 import ist.spike.kit.TlsHygiene;
 import ist.spike.peer.PeerClient;
@@ -72,6 +73,7 @@ public final class BootstrapMain {
   private static int bootstrap(Settings settings, Terminal terminal) throws Exception {
     TlsHygiene.apply();
     ProgramSettings.startLogging(settings);
+    Hardening.apply();
     BootstrapSettings own = BootstrapSettings.of(settings);
     if (own.wish().mode().filter("memory"::equals).isPresent()) {
       terminal.say("bootstrap: nexus keeps secrets in memory only and needs no root key");

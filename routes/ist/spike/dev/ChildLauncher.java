@@ -18,6 +18,10 @@ final class ChildLauncher {
   private static final Set<String> KEPT =
       Set.of(LAUNCHER, "SPIKE_APP", "SPIKE_JAVA_HOME", "SPIKE_JAVA_OPTS", "SPIKE_JDK_DIRS");
 
+  private static final String JAVA_OPTIONS = "SPIKE_JAVA_OPTS";
+  /** A developer may look into a program, with a debugger or jcmd; production forbids it. */
+  private static final String ATTACHABLE = "-XX:-DisableAttachMechanism";
+
   private final Map<String, String> env;
   private final String launcher;
 
@@ -46,6 +50,7 @@ final class ChildLauncher {
     // A shell that has sourced dev.env must not turn Nexus into the superuser.
     builder.environment().keySet()
         .removeIf(name -> isSetting(name) && !KEPT.contains(name));
+    builder.environment().merge(JAVA_OPTIONS, ATTACHABLE, (own, more) -> more + " " + own);
     return builder.start();
   }
 

@@ -9,6 +9,7 @@ import ist.spike.keyring.KeeperSlots;
 import ist.spike.kit.CamelProgram;
 import ist.spike.kit.ErrorRoutes;
 import ist.spike.kit.FrontDoor;
+import ist.spike.kit.Hardening;
 import ist.spike.kit.HttpsEngine;
 import ist.spike.kit.ProgramSettings;
 import ist.spike.kit.TlsHygiene;
@@ -37,6 +38,7 @@ public final class KeeperMain {
   private static int serve(Settings settings) throws Exception {
     TlsHygiene.apply();
     ProgramSettings.startLogging(settings);
+    Hardening.apply();
     Roles roles = ProgramSettings.roles(settings);
     try (SvidSource identity = ProgramSettings.identity(settings, Role.KEEPER);
         KeeperSlots slots = new KeeperSlots()) {

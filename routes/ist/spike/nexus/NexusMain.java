@@ -5,6 +5,7 @@ import ist.spike.config.Settings;
 import ist.spike.identity.Role;
 import ist.spike.identity.SvidSource;
 import ist.spike.kit.CamelProgram;
+import ist.spike.kit.Hardening;
 import ist.spike.kit.HttpsEngine;
 import ist.spike.kit.ProgramSettings;
 import ist.spike.kit.TlsHygiene;
@@ -21,6 +22,7 @@ public final class NexusMain {
     TlsHygiene.apply();
     Settings settings = Settings.load("nexus", List.of(args), environment);
     ProgramSettings.startLogging(settings);
+    Hardening.apply();
     try (SvidSource identity = ProgramSettings.identity(settings, Role.NEXUS);
         NexusProcess nexus = NexusProcess.open(settings, environment, identity)) {
       return new CamelProgram("nexus", settings.toProperties(),
