@@ -4,21 +4,21 @@ package ist.spike.archive;
 import ist.spike.store.StoreId;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The name of a backup: which store, when, as of which change. Its file is called the same with
- * {@value #SUFFIX} at the end.
- *
- * @param text {@code spike-<store>-<time>-<change>}
+ * The name of a backup, {@code spike-<store>-<time>-<change>}: which store, when, as of which change. Its file is
+ * called the same with {@value #SUFFIX} at the end.
  */
-public record BackupId(String text) implements Comparable<BackupId> {
+public final class BackupId implements Comparable<BackupId> {
 
   /** End of a finished backup's file name. */
   public static final String SUFFIX = ".age";
@@ -31,33 +31,50 @@ public record BackupId(String text) implements Comparable<BackupId> {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final int STORE_DIGITS = 8;
-  private static final int STORE_GROUP = 1;
   private static final int TIME_GROUP = 2;
   private static final int CHANGE_GROUP = 3;
 
-  /** Refuses any other form, {@code BAD_REQUEST}. */
-  public BackupId {
-    matched(text);
+  private final String text;
+  private final Instant time;
+  private final long change;
+
+  private BackupId(String text, Instant time, long change) {
+    this.text = text;
+    this.time = time;
+    this.change = change;
+  }
+
+  /** Reads a name; any other form is {@code BAD_REQUEST}. */
+  public static BackupId parse(String text) {
+    Matcher matcher = FORM.matcher(text);
+    try {
+      if (matcher.matches()) {
+        return new BackupId(text, TIME.parse(matcher.group(TIME_GROUP), Instant::from),
+            Long.parseLong(matcher.group(CHANGE_GROUP)));
+      }
+    } catch (DateTimeException e) {
+      throw new SpikeException(ErrorCode.BAD_REQUEST, sentence(text), e);
+    }
+    throw new SpikeException(ErrorCode.BAD_REQUEST, sentence(text));
   }
 
   /** The name of the backup of this commit, taken at this time. */
   public static BackupId of(StoreId store, Instant time, long change) {
-    return new BackupId("spike-" + store.hex().substring(0, STORE_DIGITS) + "-"
-        + TIME.format(time.truncatedTo(ChronoUnit.SECONDS)) + "-" + change);
+    return parse(prefix(store) + TIME.format(time) + "-" + change);
   }
 
-  /** Whether a file of this name is a finished backup of this store. */
-  public static boolean isFileOf(StoreId store, String name) {
-    return name.endsWith(SUFFIX)
-        && FORM.matcher(name.substring(0, name.length() - SUFFIX.length())).matches()
-        && name.startsWith("spike-" + store.hex().substring(0, STORE_DIGITS) + "-");
+  /** The backup with a file of this name, when it is a finished one of this store. */
+  public static Optional<BackupId> ofFile(StoreId store, String name) {
+    if (!name.endsWith(SUFFIX) || !name.startsWith(prefix(store))) {
+      return Optional.empty();
+    }
+    String text = name.substring(0, name.length() - SUFFIX.length());
+    return FORM.matcher(text).matches() ? Optional.of(parse(text)) : Optional.empty();
   }
 
-  /** The backup with a file of this name. */
-  public static BackupId ofFile(String name) {
-    return new BackupId(name.endsWith(SUFFIX)
-        ? name.substring(0, name.length() - SUFFIX.length())
-        : name);
+  /** The name itself. */
+  public String text() {
+    return text;
   }
 
   /** The name of the file. */
@@ -67,24 +84,29 @@ public record BackupId(String text) implements Comparable<BackupId> {
 
   /** When the snapshot was taken, in whole seconds. */
   public Instant time() {
-    return TIME.parse(matched(text).group(TIME_GROUP), Instant::from);
+    return time;
   }
 
   /** The change number of the snapshot. */
   public long change() {
-    return Long.parseLong(matched(text).group(CHANGE_GROUP));
-  }
-
-  /** The first digits of the store's id. */
-  public String store() {
-    return matched(text).group(STORE_GROUP);
+    return change;
   }
 
   /** Oldest first. */
   @Override
   public int compareTo(BackupId other) {
-    int byTime = time().compareTo(other.time());
+    int byTime = time.compareTo(other.time);
     return byTime != 0 ? byTime : text.compareTo(other.text);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof BackupId id && id.text.equals(text);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
   }
 
   @Override
@@ -92,12 +114,12 @@ public record BackupId(String text) implements Comparable<BackupId> {
     return text;
   }
 
-  private static Matcher matched(String text) {
-    Matcher matcher = FORM.matcher(text);
-    if (!matcher.matches()) {
-      throw new SpikeException(ErrorCode.BAD_REQUEST, "'" + text
-          + "' is no name of a backup; one reads spike-<8 digits>-<yyyyMMddTHHmmssZ>-<number>");
-    }
-    return matcher;
+  private static String prefix(StoreId store) {
+    return "spike-" + store.hex().substring(0, STORE_DIGITS) + "-";
+  }
+
+  private static String sentence(String text) {
+    return "'" + text + "' is no name of a backup; one reads"
+        + " spike-<8 digits>-<yyyyMMddTHHmmssZ>-<number>";
   }
 }

@@ -106,7 +106,7 @@ final class ManifestJson {
       if (!shareSet.keyId().hex().equals(tree.text("keyId"))) {
         throw JsonTree.damaged(DOCUMENT, "its key id is not that of its share set");
       }
-      return new Manifest(new BackupId(tree.text("id")), new StoreId(tree.text("storeId")),
+      return new Manifest(BackupId.parse(tree.text("id")), new StoreId(tree.text("storeId")),
           shareSet, tree.flag("dev"), tree.time("time"), contents(tree),
           tree.objects("files").stream().map(ManifestJson::file).toList(),
           tree.objects("earlier").stream().map(ManifestJson::earlier).toList());
@@ -130,7 +130,7 @@ final class ManifestJson {
 
   private static EarlierBackup earlier(JsonTree tree) {
     tree.exactly("id", "sha256", "time", "slot", "pruned");
-    return new EarlierBackup(new BackupId(tree.text("id")), tree.text("sha256"),
+    return new EarlierBackup(BackupId.parse(tree.text("id")), tree.text("sha256"),
         tree.time("time"), Slot.of(tree.text("slot")),
         tree.text("pruned").isEmpty() ? Optional.empty() : Optional.of(tree.time("pruned")));
   }

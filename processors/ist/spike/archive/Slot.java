@@ -9,9 +9,9 @@ public enum Slot {
   NONE,
   /** Kept for 14 days. */
   DAILY,
-  /** Kept for 3 months. */
+  /** Kept for 13 weeks. */
   WEEKLY,
-  /** Kept for 1 year. */
+  /** Kept for a year. */
   MONTHLY;
 
   /** As lists and manifests name it. */
