@@ -7,6 +7,7 @@ import ist.spike.shard.ShareSet;
 import ist.spike.wire.KeeperState;
 import ist.spike.wire.NexusState;
 import ist.spike.wire.NexusState.Phase;
+import ist.spike.wire.ShareLabel;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -20,6 +21,7 @@ public final class BootstrapDecision {
 
   private static final String MEMORY = "memory";
   private static final String LITE = "lite";
+  private static final String FORCE = "SPIKE_BOOTSTRAP_FORCE=true";
 
   private final BootstrapWish wish;
   private final List<KeeperFinding> keepers;
@@ -54,7 +56,8 @@ public final class BootstrapDecision {
     }
     if (!nexus.sealed()) {
       return BootstrapVerdict.of(Step.DONE, "nexus has its root key already"
-          + nexus.keyId().map(id -> " (key id " + id + ")").orElse("") + "; nothing was changed");
+          + nexus.keyId().map(id -> " (key id " + id + ")").orElse("") + "; nothing was changed"
+          + (wish.force() ? "; to replace it, name it in bootstrap.replace-key-id of nexus" : ""));
     }
     if (nexus.phase() == Phase.FINAL) {
       return BootstrapVerdict.of(Step.WAIT,
@@ -75,7 +78,7 @@ public final class BootstrapDecision {
       return BootstrapVerdict.of(Step.WAIT, "an earlier run got as far as key id "
           + nexus.keyId().map(KeyId::toString).orElse("") + "; nexus finishes it by itself");
     }
-    Optional<String> foreign = wish.force() ? Optional.empty() : foreignShare(nexus);
+    Optional<String> foreign = foreignShare(nexus);
     if (foreign.isPresent()) {
       return refuse(foreign.get());
     }
@@ -140,26 +143,41 @@ public final class BootstrapDecision {
     return held >= wish.thresholdWith(nexus.threshold());
   }
 
-  /** Says which Keeper holds live shares of a key that this Nexus does not know. */
+  /** Says which Keeper holds live shares that must not be written over, and what to do. */
   private Optional<String> foreignShare(NexusState nexus) {
-    for (KeeperFinding keeper : keepers) {
-      if (nexus.mode().equals(LITE) && keeper.state().isEmpty()) {
-        return Optional.of("keeper " + keeper.address() + " cannot tell whether it holds a live"
-            + " share; to replace it set SPIKE_BOOTSTRAP_FORCE=true");
-      }
-      Optional<KeeperState> foreign =
-          keeper.state().filter(state -> ForeignShare.isIn(state, key -> knows(nexus, key)));
-      if (foreign.isPresent()) {
-        return Optional
-            .of(ForeignShare.refusal("keeper " + keeper.address(), foreign.get()));
-      }
-    }
-    return Optional.empty();
+    return nexus.mode().equals(LITE) && wish.force()
+        ? Optional.empty()
+        : keepers.stream().flatMap(keeper -> foreignShare(keeper, nexus).stream()).findFirst();
   }
 
-  /** Lite has no store: whoever has a live share there may be the only one who has the key. */
-  private static boolean knows(NexusState nexus, KeyId key) {
-    return !nexus.mode().equals(LITE) && nexus.keyId().equals(Optional.of(key));
+  private Optional<String> foreignShare(KeeperFinding keeper, NexusState nexus) {
+    String name = "keeper " + keeper.address();
+    boolean lite = nexus.mode().equals(LITE);
+    if (keeper.state().isEmpty()) {
+      return lite
+          ? Optional.of(name + " cannot tell whether it holds a live share; to replace it set "
+              + FORCE)
+          : Optional.empty();
+    }
+    KeeperState state = keeper.state().get();
+    // Lite has no store: whoever has a live share there may be the only one who has the key.
+    if (!ForeignShare.isIn(state, key -> !lite && nexus.keyId().equals(Optional.of(key)))) {
+      return Optional.empty();
+    }
+    String refusal = ForeignShare.refusal(name, state);
+    if (lite) {
+      return Optional.of(refusal + "; to replace it for good set " + FORCE);
+    }
+    boolean named = nexus.replaces().isPresent()
+        && state.live().map(ShareLabel::keyId).equals(nexus.replaces());
+    if (named) {
+      return wish.force()
+          ? Optional.empty()
+          : Optional.of(refusal + "; to replace it for good set " + FORCE);
+    }
+    return Optional.of(wish.force() && state.live().isPresent()
+        ? refusal + "; to replace it for good, name its key in bootstrap.replace-key-id of nexus"
+        : refusal);
   }
 
   private static BootstrapVerdict refuse(String reason) {

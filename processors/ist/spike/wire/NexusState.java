@@ -17,11 +17,12 @@ import java.util.Optional;
  * @param shares number of shares, of the store or as configured; 0 when neither says
  * @param threshold shares needed, of the store or as configured; 0 when neither says
  * @param shareSet the live share set, else the candidate's
+ * @param replaces the key whose live shares may be written over, named by the operator
  * @param lease the answer to a request for the lease
  */
 public record NexusState(String mode, boolean sealed, Phase phase, String storeId,
     Optional<KeyId> keyId, int shares, int threshold, Optional<ShareSetId> shareSet,
-    Optional<Lease> lease) {
+    Optional<KeyId> replaces, Optional<Lease> lease) {
 
   /** How far the root key of a store has come. */
   public enum Phase {
@@ -48,7 +49,8 @@ public record NexusState(String mode, boolean sealed, Phase phase, String storeI
         .member("phase", phase.name().toLowerCase(Locale.ROOT)).member("storeId", storeId)
         .member("keyId", keyId.map(KeyId::toString).orElse("")).member("shares", shares)
         .member("threshold", threshold)
-        .member("shareSet", shareSet.map(ShareSetId::toString).orElse(""));
+        .member("shareSet", shareSet.map(ShareSetId::toString).orElse(""))
+        .member("replaces", replaces.map(KeyId::toString).orElse(""));
     lease.ifPresent(answer -> out.name("lease").open().member("granted", answer.granted)
         .member("owner", answer.owner).member("secondsLeft", answer.secondsLeft).close());
     return out.close().toBytes();
@@ -57,7 +59,7 @@ public record NexusState(String mode, boolean sealed, Phase phase, String storeI
   /** Reads an answer. */
   public static NexusState parse(byte[] body) {
     GoReader in = GoReader.answer(body, "mode", "sealed", "phase", "storeId", "keyId", "shares",
-        "threshold", "shareSet", "lease");
+        "threshold", "shareSet", "replaces", "lease");
     Parts parts = new Parts();
     while (in.next()) {
       parts.read(in);
@@ -97,6 +99,7 @@ public record NexusState(String mode, boolean sealed, Phase phase, String storeI
     private int shares;
     private int threshold;
     private String shareSet = "";
+    private String replaces = "";
     private Optional<Lease> lease = Optional.empty();
 
     void read(GoReader in) {
@@ -109,6 +112,7 @@ public record NexusState(String mode, boolean sealed, Phase phase, String storeI
         case "shares" -> shares = in.integer();
         case "threshold" -> threshold = in.integer();
         case "shareSet" -> shareSet = in.text();
+        case "replaces" -> replaces = in.text();
         default -> lease = readLease(in);
       }
     }
@@ -116,7 +120,8 @@ public record NexusState(String mode, boolean sealed, Phase phase, String storeI
     NexusState state() {
       return new NexusState(mode, sealed, Phase.valueOf(phase.toUpperCase(Locale.ROOT)), storeId,
           present(keyId).map(KeyId::parse), shares, threshold,
-          present(shareSet).map(ShareSetId::parse), lease);
+          present(shareSet).map(ShareSetId::parse),
+          present(replaces).map(KeyId::parse), lease);
     }
 
     private static Optional<String> present(String text) {

@@ -56,6 +56,7 @@ final class BootstrapCalls {
     return new NexusState("sqlite", !keys.isUnsealed(),
         NexusState.Phase.valueOf(head.phase().name()), head.storeId().toString(),
         set.map(ShareSet::keyId), sharing.shares(), sharing.threshold(), set.map(ShareSet::id),
+        recovery.replacedKey(),
         request.lease().map(lease::answer));
   }
 

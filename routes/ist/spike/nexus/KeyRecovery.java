@@ -61,6 +61,11 @@ final class KeyRecovery {
     return !keys.isUnsealed();
   }
 
+  /** The key whose live shares may be written over, if the operator named one. */
+  Optional<KeyId> replacedKey() {
+    return terms.replaced();
+  }
+
   /** Why Nexus is sealed, in one sentence; empty while it is not. */
   String sealReason() {
     if (keys.isUnsealed()) {

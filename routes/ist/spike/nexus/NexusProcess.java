@@ -13,14 +13,20 @@ import ist.spike.peer.PeerTimeouts;
 import ist.spike.shard.ShareSet;
 import ist.spike.store.SealedStore;
 import ist.spike.store.SqliteStore;
+import ist.spike.store.StoreAside;
 import ist.spike.store.StoreSettings;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.RoutesBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Nexus with its settings and its identity: opened, not yet listening. */
 final class NexusProcess implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NexusProcess.class);
 
   private final SealedStore store;
   private final KeeperRing ring;
@@ -49,8 +55,7 @@ final class NexusProcess implements AutoCloseable {
     KeeperRing ring = new KeeperRing(settings.uris("nexus.keeper.peers"),
         new PeerClient(identity, roles.anyOf(Role.KEEPER), PeerTimeouts.DEFAULT,
             KeeperRing.MAX_ANSWER_BYTES));
-    SealedStore store = SqliteStore.open(
-        new StoreSettings(home.resolve("data"), settings.flag("store.dev")));
+    SealedStore store = store(settings, home);
     return new NexusProcess(store, ring, new Nexus(settings, home,
         new Checks(new Authorizer(roles)),
         new Nexus.Parts(store, ring, sharing(settings, store, ring))), engine);
@@ -72,6 +77,15 @@ final class NexusProcess implements AutoCloseable {
     try (ring) {
       store.close();
     }
+  }
+
+  private static SealedStore store(Settings settings, Path home) {
+    StoreSettings place = new StoreSettings(home.resolve("data"), settings.flag("store.dev"));
+    KeyCustody.replacedKey(settings)
+        .flatMap(key -> StoreAside.move(place, key, Instant.now()))
+        .ifPresent(aside -> LOG.warn("the root key is to be replaced: the store is in {} now, and"
+            + " a new one begins", aside));
+    return SqliteStore.open(place);
   }
 
   private static Sharing sharing(Settings settings, SealedStore store, Keepers keepers) {

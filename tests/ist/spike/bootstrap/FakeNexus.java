@@ -70,7 +70,7 @@ final class FakeNexus implements NexusLink {
     boolean granted = !leaseLost || action != LeaseAction.RENEW;
     return new NexusFinding.Ours(
         new NexusState("sqlite", key.isEmpty(), key.isPresent() ? Phase.FINAL : Phase.NEW, "",
-            key.map(RootKey::keyId), 3, 2, Optional.empty(),
+            key.map(RootKey::keyId), 3, 2, Optional.empty(), Optional.empty(),
             Optional.of(new Lease(granted, granted ? owner : "other", 60))));
   }
 

@@ -58,7 +58,24 @@ final class BootstrapDecisionTest {
         row("foreign live share", PLAIN, NEW, keepers(live(OTHER)), Step.REFUSE,
             "spike backup restore"),
         row("foreign unlabelled live share", PLAIN, NEW, keepers(GO_LIVE), Step.REFUSE, "unnamed"),
-        row("foreign live share, forced", FORCED, NEW, keepers(live(OTHER)), Step.PROCEED, ""),
+        row("foreign live share, forced but not named", FORCED, NEW, keepers(live(OTHER)),
+            Step.REFUSE, "name its key in bootstrap.replace-key-id of nexus"),
+        row("foreign live share, named but not forced", PLAIN, replacing(OTHER),
+            keepers(live(OTHER)), Step.REFUSE, "SPIKE_BOOTSTRAP_FORCE=true"),
+        row("foreign live share, another one named", FORCED, replacing(KEY), keepers(live(OTHER)),
+            Step.REFUSE, "name its key in bootstrap.replace-key-id of nexus"),
+        row("foreign live share, forced and named", FORCED, replacing(OTHER),
+            keepers(live(OTHER)), Step.PROCEED, "making"),
+        row("unlabelled live share, forced", FORCED, replacing(OTHER), keepers(GO_LIVE),
+            Step.REFUSE, "restart the keepers to begin anew"),
+        row("unsealed, forced", FORCED, ours("sqlite", false, Phase.FINAL), keepers(live(KEY)),
+            Step.DONE, "nothing was changed; to replace it, name it in bootstrap.replace-key-id"),
+        row("lite, live share, forced", FORCED, ours("lite", true, Phase.NEW),
+            keepers(live(OTHER)), Step.PROCEED, "making"),
+        row("lite, a keeper of SPIKE's", PLAIN, ours("lite", true, Phase.NEW),
+            List.of(KeeperFinding.silent(1, address(1)), KeeperFinding.silent(2, address(2)),
+                KeeperFinding.silent(3, address(3))),
+            Step.REFUSE, "cannot tell whether it holds a live share"),
         row("candidate with its shares", PLAIN, sealed(Phase.CANDIDATE), keepers(pending(KEY)),
             Step.WAIT, "finishes it by itself"),
         row("candidate, shares lost", PLAIN, sealed(Phase.CANDIDATE), keepers(EMPTY),
@@ -113,15 +130,24 @@ final class BootstrapDecisionTest {
   }
 
   private static NexusFinding ours(String mode, boolean sealed, Phase phase) {
+    return ours(mode, sealed, phase, Optional.empty());
+  }
+
+  private static NexusFinding ours(String mode, boolean sealed, Phase phase,
+      Optional<KeyId> replaces) {
     boolean known = phase != Phase.NEW;
     return new NexusFinding.Ours(new NexusState(mode, sealed, phase, "",
-        Optional.of(KEY).filter(id -> known), 3, 2, Optional.of(SET).filter(id -> known),
+        Optional.of(KEY).filter(id -> known), 3, 2, Optional.of(SET).filter(id -> known), replaces,
         Optional.of(new Lease(true, "me", 60))));
+  }
+
+  private static NexusFinding replacing(KeyId key) {
+    return ours("sqlite", true, Phase.NEW, Optional.of(key));
   }
 
   private static NexusFinding leased() {
     return new NexusFinding.Ours(new NexusState("sqlite", true, Phase.NEW, "", Optional.empty(), 0,
-        0, Optional.empty(), Optional.of(new Lease(false, "abc", 20))));
+        0, Optional.empty(), Optional.empty(), Optional.of(new Lease(false, "abc", 20))));
   }
 
   private static KeeperState live(KeyId key) {

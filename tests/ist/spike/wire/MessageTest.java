@@ -238,7 +238,7 @@ final class MessageTest {
     KeeperState keeper =
         new KeeperState(Optional.of(label()), false, Optional.empty(), true);
     NexusState nexus = new NexusState("sqlite", true, NexusState.Phase.NEW, HEX,
-        Optional.empty(), 3, 2, Optional.empty(),
+        Optional.empty(), 3, 2, Optional.empty(), Optional.of(KeyId.parse(HEX)),
         Optional.of(new NexusState.Lease(true, "run-1", 60)));
     AskNexusState ask = new AskNexusState(Optional.of(
         new AskNexusState.LeaseRequest("run-1", AskNexusState.LeaseAction.ACQUIRE)));
@@ -249,7 +249,8 @@ final class MessageTest {
     assertThat(KeeperState.parse(keeper.toJson())).isEqualTo(keeper);
     assertThat(text(nexus.toJson())).isEqualTo("{\"mode\":\"sqlite\",\"sealed\":true,\"phase\":"
         + "\"new\",\"storeId\":\"" + HEX + "\",\"keyId\":\"\",\"shares\":3,\"threshold\":2,"
-        + "\"shareSet\":\"\",\"lease\":{\"granted\":true,\"owner\":\"run-1\",\"secondsLeft\":60}}");
+        + "\"shareSet\":\"\",\"replaces\":\"" + HEX
+        + "\",\"lease\":{\"granted\":true,\"owner\":\"run-1\",\"secondsLeft\":60}}");
     assertThat(NexusState.parse(nexus.toJson())).isEqualTo(nexus);
     assertThat(text(ask.toJson()))
         .isEqualTo("{\"lease\":{\"owner\":\"run-1\",\"action\":\"acquire\"}}");
