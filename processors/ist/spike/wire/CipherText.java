@@ -14,8 +14,6 @@ import java.nio.ByteBuffer;
 @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
 public record CipherText(int version, byte[] nonce, byte[] ciphertext) {
 
-  private static final int MAX_VERSION = 255;
-
   /** Reads a request to decrypt. */
   public static CipherText parse(byte[] body) {
     return parse(GoReader.request(body, "version", "nonce", "ciphertext", "algorithm"));
@@ -27,21 +25,18 @@ public record CipherText(int version, byte[] nonce, byte[] ciphertext) {
   }
 
   private static CipherText parse(GoReader in) {
-    long version = 0;
+    int version = 0;
     byte[] nonce = new byte[0];
     byte[] ciphertext = new byte[0];
     while (in.next()) {
       switch (in.name()) {
-        case "version" -> version = in.number();
+        case "version" -> version = in.octet();
         case "nonce" -> nonce = in.bytes();
         case "ciphertext" -> ciphertext = in.bytes();
         default -> in.text();
       }
-      if (version < 0 || version > MAX_VERSION) {
-        throw in.unreadable();
-      }
     }
-    return new CipherText((int) version, nonce, ciphertext);
+    return new CipherText(version, nonce, ciphertext);
   }
 
   /** Writes either message. */

@@ -4,13 +4,16 @@ package ist.spike.wire;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import ist.spike.crypto.SecretBytes;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,7 @@ final class GoReader {
   private final ErrorCode onError;
   private final List<String> known;
   private final boolean whole;
+  private final Map<String, Object> earlier = new HashMap<>();
   private boolean inObject;
   private String name = "";
 
@@ -88,18 +92,19 @@ final class GoReader {
     return name;
   }
 
-  /** The value as a text; {@code null} is the empty one. */
+  /** The value as a text; {@code null} is the empty one, or leaves an earlier duplicate's. */
   String text() {
-    return read(() -> textOf(parser.currentToken()));
+    return scalar("", () -> textOf(parser.currentToken()));
   }
 
-  /** The value as a truth value; {@code null} is false. */
+  /** The value as a truth value; {@code null} is false, or leaves an earlier duplicate's. */
   boolean flag() {
-    return switch (parser.currentToken()) {
-      case VALUE_TRUE -> true;
-      case VALUE_FALSE, VALUE_NULL -> false;
-      default -> throw unreadable(onError);
-    };
+    return scalar(false, () -> {
+      if (!parser.currentToken().isBoolean()) {
+        throw unreadable(onError);
+      }
+      return parser.currentToken() == JsonToken.VALUE_TRUE;
+    });
   }
 
   /**
@@ -110,9 +115,14 @@ final class GoReader {
     return Math.clamp(number(), Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 
-  /** The value as a 64-bit integer; {@code null} is 0. */
+  /** The value as a 64-bit integer; {@code null} is 0, or leaves an earlier duplicate's. */
   long number() {
-    return read(() -> longOf(parser.currentToken()));
+    return scalar(0L, () -> longOf(parser.currentToken()));
+  }
+
+  /** The value as a number from 0 to 255; {@code null} is 0, or leaves an earlier duplicate's. */
+  int octet() {
+    return scalar(0, () -> Byte.toUnsignedInt(byteOf(parser.currentToken())));
   }
 
   /** The value as a list of integers; {@code null} is the empty list. */
@@ -150,16 +160,17 @@ final class GoReader {
   byte[] bytes() {
     return read(() -> switch (parser.currentToken()) {
       case VALUE_NULL -> new byte[0];
-      case START_ARRAY -> {
-        List<Integer> list = integers();
-        byte[] bytes = new byte[list.size()];
-        for (int i = 0; i < bytes.length; i++) {
-          bytes[i] = toByte(list.get(i));
-        }
-        yield bytes;
-      }
+      case START_ARRAY -> octets();
       default -> GoParser.base64(textOf(parser.currentToken())).orElseThrow(this::unreadable);
     });
+  }
+
+  private byte[] octets() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      bytes.write(byteOf(parser.currentToken()));
+    }
+    return bytes.toByteArray();
   }
 
   /** The value as a share, straight into protected memory; empty for {@code null}. */
@@ -174,7 +185,7 @@ final class GoReader {
         int index = 0;
         while (parser.nextToken() != JsonToken.END_ARRAY) {
           if (index < share.length) {
-            share[index++] = toByte(longOf(parser.currentToken()));
+            share[index++] = byteOf(parser.currentToken());
           } else {
             parser.skipChildren();
           }
@@ -243,11 +254,23 @@ final class GoReader {
 
   private String canonical(String found) {
     for (String candidate : known) {
-      if (candidate.equalsIgnoreCase(found)) {
+      if (GoNames.match(candidate, found)) {
         return candidate;
       }
     }
     return "";
+  }
+
+  /** A value that {@code null} leaves as it was, as Go does with all but maps, lists and pointers. */
+  private <T> T scalar(T zero, ValueReader<T> value) {
+    if (isNull()) {
+      @SuppressWarnings("unchecked") // a member has one type
+      T before = (T) earlier.getOrDefault(name, zero);
+      return before;
+    }
+    T now = read(value);
+    earlier.put(name, now);
+    return now;
   }
 
   private String textOf(JsonToken token) throws IOException {
@@ -266,8 +289,10 @@ final class GoReader {
     };
   }
 
-  private byte toByte(long number) {
-    if (number < 0 || number > 255) {
+  /** Go's uint8 takes no sign, not even that of -0. */
+  private byte byteOf(JsonToken token) throws IOException {
+    long number = longOf(token);
+    if (number < 0 || number > 255 || (number == 0 && parser.getText().startsWith("-"))) {
       throw unreadable(onError);
     }
     return (byte) number;

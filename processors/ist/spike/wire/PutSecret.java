@@ -23,7 +23,7 @@ public record PutSecret(String path, SortedMap<String, String> values, boolean h
 
   /** Reads a request. */
   public static PutSecret parse(byte[] body) {
-    GoReader in = GoReader.request(body, "path", "values", "cas");
+    GoReader in = GoReader.request(body, "path", "values", "cas", "err");
     String path = "";
     SortedMap<String, String> values = new TreeMap<>();
     boolean hasValues = false;
@@ -32,6 +32,8 @@ public record PutSecret(String path, SortedMap<String, String> values, boolean h
       switch (in.name()) {
         case "path" -> path = in.text();
         case "values" -> hasValues = in.textsInto(values);
+        // Go's type has this member too: it means nothing, but it must be a text.
+        case "err" -> in.text();
         default -> cas = in.isNull() ? OptionalInt.empty() : OptionalInt.of(in.integer());
       }
     }

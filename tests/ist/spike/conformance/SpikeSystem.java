@@ -51,6 +51,7 @@ final class SpikeSystem implements AutoCloseable {
   private final List<RunningProgram> keepers = new ArrayList<>();
   private final Map<String, RawHttps> connections = new HashMap<>();
   private final RunningNexus nexus;
+  private String probe = "";
 
   private SpikeSystem(Path home, Map<String, String> settings) throws Exception {
     for (Who who : Who.values()) {
@@ -91,11 +92,17 @@ final class SpikeSystem implements AutoCloseable {
         }
       }
       byte[] sealed = cipher.seal("0123abcd".getBytes(StandardCharsets.UTF_8), new byte[0]);
-      byte[] probe = new VerifyProbe(Arrays.copyOf(sealed, AesGcm.NONCE_SIZE_BYTES),
-          Arrays.copyOfRange(sealed, AesGcm.NONCE_SIZE_BYTES, sealed.length)).toJson();
-      assertThat(post(Who.BOOTSTRAP, Operation.VERIFY_BOOTSTRAP.target(),
-          new String(probe, StandardCharsets.UTF_8)).status()).isEqualTo(200);
+      probe = new String(new VerifyProbe(Arrays.copyOf(sealed, AesGcm.NONCE_SIZE_BYTES),
+          Arrays.copyOfRange(sealed, AesGcm.NONCE_SIZE_BYTES, sealed.length)).toJson(),
+          StandardCharsets.UTF_8);
+      assertThat(post(Who.BOOTSTRAP, Operation.VERIFY_BOOTSTRAP.target(), probe).status())
+          .isEqualTo(200);
     }
+  }
+
+  /** The request that proved at bootstrap that Nexus has the root key, and does so again. */
+  String probe() {
+    return probe;
   }
 
   int nexusPort() {

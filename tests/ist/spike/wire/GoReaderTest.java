@@ -23,7 +23,10 @@ final class GoReaderTest {
       "{\"path\":7}", "{\"path\":\"a\",}", "{'path':'a'}", "{path:\"a\"}", "{\"path\":\"a\nb\"}",
       "{\"version\":1.0}", "{\"version\":1e0}", "{\"version\":\"1\"}", "{\"version\":true}",
       "{\"version\":9223372036854775808}", "{\"version\":01}", "{\"version\":+1}",
-      "{\"path\":NaN}", "\ufeff{}", "{\"x\":[}"})
+      "{\"path\":NaN}", "{\"path\":\"\\x\"}", "{\"path\":\"\\u12g4\"}", "{}\u0000", "{\"a\" 1}",
+      "{\"a\":1 \"b\":2}", "{\"a\":.5}", "{\"a\":5.}", "{\"a\":1e}", "{\"a\":tru}",
+      "{\"a\":\"\t\"}",
+      "/**/{}", "{\"a\":1}//", "\u00a0{}", "\u000b{}", "\ufeff{}", "{\"x\":[}"})
   void request_notWhatGoTakes_isBadRequest(String json) {
     // When, Then
     assertThatThrownBy(() -> GetSecret.parse(json.getBytes(UTF_8)))
@@ -41,6 +44,11 @@ final class GoReaderTest {
       "{\"path\":\"a\",\"path\":\"b\"} | b | 0",
       "{\"path\":\"a\",\"more\":{\"path\":\"b\",\"x\":[1.5,null,{}]},\"version\":3} | a | 3",
       "{\"path\":\"\\u0061\\ud800\"} | a\ufffd | 0",
+      "{\"ver\u017fion\":2,\"path\":\"a\"} | a | 2",
+      "{\"vers\u0131on\":2,\"path\":\"a\"} | a | 0",
+      "{\"vers\u0130on\":2,\"path\":\"a\"} | a | 0",
+      "{\"path\":\"a\",\"path\":null,\"version\":3,\"VERSION\":null} | a | 3",
+      "{\"path\":\"a\",\"x\":1e999,\"y\":-0.5E-7,\"z\":\"\\/\\b\"} | a | 0",
       "{\"version\":-0} | `` | 0",
       "{\"version\":-1} | `` | -1",
       "{\"version\":9223372036854775807} | `` | 2147483647"})
@@ -89,7 +97,8 @@ final class GoReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{\"values\":{\"a\":1}}", "{\"values\":[]}", "{\"values\":{\"a\":{}}}"})
+  @ValueSource(strings = {"{\"values\":{\"a\":1}}", "{\"values\":[]}", "{\"values\":{\"a\":{}}}",
+      "{\"err\":1}"})
   void putSecret_valuesThatAreNoTexts_areRefused(String json) {
     // When, Then
     assertThatThrownBy(() -> PutSecret.parse(json.getBytes(UTF_8)))
@@ -114,8 +123,8 @@ final class GoReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"\"AQ\"", "\"AQ=\"", "\"-_8=\"", "\"A Q=\"", "[256]", "[-1]", "7",
-      "[\"a\"]"})
+  @ValueSource(strings = {"\"AQ\"", "\"AQ=\"", "\"-_8=\"", "\"A Q=\"", "[256]", "[-1]", "[-0]", "7",
+      "[\"a\"]", "[1.0]", "[[]]", "{}", "\"QQ==QQ==\"", "\"=QQ=\""})
   void bytes_inOtherForms_areRefused(String json) {
     // When, Then
     assertThatThrownBy(
