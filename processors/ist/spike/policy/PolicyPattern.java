@@ -15,10 +15,15 @@ final class PolicyPattern {
   /** Instructions; far more than patterns written by people have, and a fraction of a second. */
   static final int MAX_PROGRAM_SIZE = 4_000;
 
-  private final Pattern pattern;
+  /** Go's limit, which RE2/J has for a single repetition alone; beyond, compiling takes gigabytes. */
+  private static final int MAX_REPEATS = 1_000;
 
-  private PolicyPattern(Pattern pattern) {
+  private final Pattern pattern;
+  private final String literal;
+
+  private PolicyPattern(Pattern pattern, String literal) {
     this.pattern = pattern;
+    this.literal = literal;
   }
 
   /**
@@ -27,6 +32,11 @@ final class PolicyPattern {
    * @throws SpikeException bad request when it is no regular expression or too large a one
    */
   static PolicyPattern compile(String text) {
+    PatternShape shape = PatternShape.of(text);
+    if (shape.repeats() > MAX_REPEATS) {
+      throw new SpikeException(ErrorCode.BAD_REQUEST, "the pattern repeats a part "
+          + shape.repeats() + " times, at most " + MAX_REPEATS + " are allowed");
+    }
     try {
       Pattern compiled = Pattern.compile(text);
       if (compiled.programSize() > MAX_PROGRAM_SIZE) {
@@ -34,7 +44,7 @@ final class PolicyPattern {
             + compiled.programSize() + " instructions, at most " + MAX_PROGRAM_SIZE
             + " are allowed; repeat less");
       }
-      return new PolicyPattern(compiled);
+      return new PolicyPattern(compiled, shape.literal());
     } catch (PatternSyntaxException e) {
       throw new SpikeException(ErrorCode.BAD_REQUEST, String.valueOf(e.getMessage()), e);
     }
@@ -42,6 +52,11 @@ final class PolicyPattern {
 
   String text() {
     return pattern.pattern();
+  }
+
+  /** A text that is in every text this is found in; empty when there is none that can be told. */
+  String literal() {
+    return literal;
   }
 
   /** Whether it matches some part of the text. */

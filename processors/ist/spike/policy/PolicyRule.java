@@ -96,6 +96,14 @@ public final class PolicyRule {
     return permissions;
   }
 
+  String spiffeIdLiteral() {
+    return spiffeId.literal();
+  }
+
+  String pathLiteral() {
+    return path.literal();
+  }
+
   /** Whether it grants this permission to this caller on this path (wire spec 6.4). */
   boolean grants(AccessQuestion question) {
     return hasPermission(question.permission()) && spiffeId.isFoundIn(question.spiffeId())

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Tests of policies. */
+@NullMarked
+package ist.spike.policy;
+
+import org.jspecify.annotations.NullMarked;
