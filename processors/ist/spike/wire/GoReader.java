@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -214,6 +215,13 @@ final class GoReader {
     GoReader inner = new GoReader(parser, onError, false, List.of(names));
     inner.enter(parser.currentToken());
     return inner;
+  }
+
+  /** The value as a list of objects, each read to its end by {@code each}; {@code null} is empty. */
+  <T> List<T> objects(Function<GoReader, T> each, String... names) {
+    List<T> list = new ArrayList<>();
+    elements(() -> list.add(each.apply(object(names))));
+    return List.copyOf(list);
   }
 
   /** The value as an object whose members have names of any kind, each read by {@code member}. */

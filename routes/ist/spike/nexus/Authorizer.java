@@ -4,42 +4,78 @@ package ist.spike.nexus;
 import io.spiffe.spiffeid.SpiffeId;
 import ist.spike.identity.Role;
 import ist.spike.identity.Roles;
+import ist.spike.policy.AccessQuestion;
+import ist.spike.policy.PolicySet;
 import ist.spike.wire.Access;
 import ist.spike.wire.Call;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
+import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
-/** Decides from the caller's SPIFFE ID who may do what (wire spec 6.3); in doubt it refuses. */
+/**
+ * Decides from the caller's SPIFFE ID, and for rights that can be granted from the policies, who may
+ * do what (wire spec 6.3); in doubt it refuses.
+ */
 final class Authorizer {
 
   private final Roles roles;
+  private final Supplier<PolicySet> policies;
 
+  /** For a Nexus that keeps no policies. */
   Authorizer(Roles roles) {
-    this.roles = roles;
+    this(roles, () -> PolicySet.EMPTY);
   }
 
-  /** Refuses the call unless its caller may do this. */
+  /**
+   * @param policies those in force now; asked only for rights that a policy can grant, and what it
+   *     throws refuses the call
+   */
+  Authorizer(Roles roles, Supplier<PolicySet> policies) {
+    this.roles = roles;
+    this.policies = policies;
+  }
+
+  /** Refuses the call unless its caller may do this; for operations that concern no path. */
   void require(Call call) {
+    require(call, Optional.empty());
+  }
+
+  /**
+   * Refuses the call unless its caller may do this.
+   *
+   * @param path what the request is about; without it no policy grants a right on a path
+   */
+  void require(Call call, Optional<String> path) {
     SpiffeId caller = call.caller().orElseThrow(
         () -> new SpikeException(ErrorCode.UNAUTHORIZED, "the caller has no valid SPIFFE ID"));
-    if (!mayUse(caller, call.operation().access())) {
+    Access access = call.operation().access();
+    if (!mayUse(caller, access, access.systemPath().or(() -> path))) {
       throw new SpikeException(ErrorCode.UNAUTHORIZED,
           caller + " may not call " + call.operation().routeId());
     }
   }
 
-  /** Tells for each path whether this caller may read it. */
+  /** Tells for each path whether this caller may read it, by the policies in force now. */
   Predicate<String> readable(SpiffeId caller) {
-    return path -> mayUse(caller, Access.READ_PATH);
+    if (roles.has(caller, Role.SUPERUSER)) {
+      return path -> true;
+    }
+    PolicySet now = policies.get();
+    return path -> !roles.has(caller, Role.LITE)
+        && now.grants(new AccessQuestion(caller.toString(), path, "read"));
   }
 
-  private boolean mayUse(SpiffeId caller, Access access) {
+  private boolean mayUse(SpiffeId caller, Access access, Optional<String> path) {
     return switch (access) {
-      case READ_PATH, WRITE_PATH, LIST_SECRETS, READ_POLICIES, WRITE_POLICIES, LIST_POLICIES,
-          SUPERUSER ->
-        roles.has(caller, Role.SUPERUSER);
-      case USE_CIPHER -> roles.has(caller, Role.SUPERUSER) || roles.has(caller, Role.LITE);
+      // Lite workloads get these from no policy either.
+      case READ_PATH, WRITE_PATH, LIST_SECRETS, READ_POLICIES, WRITE_POLICIES, LIST_POLICIES ->
+        roles.has(caller, Role.SUPERUSER)
+            || (!roles.has(caller, Role.LITE) && isGranted(caller, access, path));
+      case USE_CIPHER -> roles.has(caller, Role.SUPERUSER) || roles.has(caller, Role.LITE)
+          || isGranted(caller, access, path);
+      case SUPERUSER -> roles.has(caller, Role.SUPERUSER);
       case RECOVER -> roles.has(caller, Role.RECOVER);
       case RESTORE -> roles.has(caller, Role.RESTORE);
       case BOOTSTRAP -> roles.has(caller, Role.BOOTSTRAP);
@@ -47,5 +83,10 @@ final class Authorizer {
       case NEXUS_OR_BOOTSTRAP ->
         roles.has(caller, Role.NEXUS) || roles.has(caller, Role.BOOTSTRAP);
     };
+  }
+
+  private boolean isGranted(SpiffeId caller, Access access, Optional<String> path) {
+    return path.isPresent() && policies.get().grants(new AccessQuestion(caller.toString(),
+        path.get(), access.permission().orElseThrow()));
   }
 }

@@ -3,6 +3,8 @@ package ist.spike.nexus;
 
 import ist.spike.wire.Call;
 import ist.spike.wire.Reply;
+import ist.spike.wire.RequestPath;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -23,28 +25,37 @@ final class Checks {
    * What one operation brings to the checks.
    *
    * @param parse reads the body without side effects; bad request when it cannot
+   * @param path what the request is about, not validated yet; empty when it is about no path
    * @param validate refuses fields that are out of range
    * @param act does the work
    */
-  record Steps<T>(Function<byte[], T> parse, Consumer<T> validate, Function<T, Reply> act) {}
+  record Steps<T>(Function<byte[], T> parse, Function<T, Optional<String>> path,
+      Consumer<T> validate, Function<T, Reply> act) {
+
+    /** The steps of an operation that is about no path. */
+    Steps(Function<byte[], T> parse, Consumer<T> validate, Function<T, Reply> act) {
+      this(parse, request -> Optional.empty(), validate, act);
+    }
+  }
 
   <T> Reply answer(Call call, Steps<T> steps) {
     if (call.operation().isOurs()) {
-      authorizer.require(call);
+      // A body that names no path is judged like one that may not: only a caller who may hears why.
+      authorizer.require(call, RequestPath.find(call.body()));
     }
     T request = steps.parse().apply(call.body());
-    authorizer.require(call);
+    authorizer.require(call, steps.path().apply(request));
     steps.validate().accept(request);
     return steps.act().apply(request);
-  }
-
-  /** Tells for each path whether the caller may read it. */
-  Predicate<String> readable(Call call) {
-    return authorizer.readable(call.caller().orElseThrow());
   }
 
   /** Refuses the call unless its caller may do this; for flows that read no body. */
   void require(Call call) {
     authorizer.require(call);
+  }
+
+  /** Tells for each path whether the caller may read it. */
+  Predicate<String> readable(Call call) {
+    return authorizer.readable(call.caller().orElseThrow());
   }
 }

@@ -24,7 +24,9 @@ final class Nexus {
   /** The operations that have a route here. */
   static final Set<Operation> SERVED = Set.of(Operation.PUT_SECRET, Operation.GET_SECRET,
       Operation.DELETE_SECRET, Operation.UNDELETE_SECRET, Operation.LIST_SECRETS,
-      Operation.GET_METADATA, Operation.DESTROY_SECRET, Operation.RECOVER_SHARES,
+      Operation.GET_METADATA, Operation.DESTROY_SECRET, Operation.PUT_POLICY,
+      Operation.GET_POLICY, Operation.DELETE_POLICY, Operation.LIST_POLICIES,
+      Operation.RECOVER_SHARES,
       Operation.RESTORE_SHARE, Operation.VERIFY_BOOTSTRAP, Operation.NEXUS_STATE,
       Operation.RUN_BACKUP, Operation.ENCRYPT_DATA, Operation.DECRYPT_DATA);
 
@@ -59,7 +61,7 @@ final class Nexus {
   List<RoutesBuilder> routes() {
     KeyCustody custody = new KeyCustody(settings, parts, keys);
     return List.of(new ErrorRoutes(), new FrontDoor(Server.NEXUS, SERVED, this::lets),
-        secretRoutes(), cipherRoutes(), keyRoutes(custody), custody.routes(),
+        secretRoutes(), policyRoutes(), cipherRoutes(), keyRoutes(custody), custody.routes(),
         backupRoutes());
   }
 
@@ -72,6 +74,10 @@ final class Nexus {
   private SecretRoutes secretRoutes() {
     int maxVersions = settings.integer("nexus.max.secret.versions", 1, MAX_VERSIONS);
     return new SecretRoutes(new SecretCalls(checks, store, maxVersions, InstantSource.system()));
+  }
+
+  private PolicyRoutes policyRoutes() {
+    return new PolicyRoutes(new PolicyCalls(checks, store));
   }
 
   private CipherRoutes cipherRoutes() {

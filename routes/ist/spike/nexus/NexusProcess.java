@@ -57,7 +57,7 @@ final class NexusProcess implements AutoCloseable {
             KeeperRing.MAX_ANSWER_BYTES));
     SealedStore store = store(settings, home);
     return new NexusProcess(store, ring, new Nexus(settings, home,
-        new Checks(new Authorizer(roles)),
+        new Checks(new Authorizer(roles, store::policies)),
         new Nexus.Parts(store, ring, sharing(settings, store, ring))), engine);
   }
 

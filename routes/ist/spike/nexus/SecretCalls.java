@@ -39,20 +39,22 @@ final class SecretCalls {
   }
 
   Reply put(Call call) {
-    return checks.answer(call, new Checks.Steps<>(PutSecret::parse, request -> {
-      Validation.requirePath(request.path());
-      Validation.requireKeys(request.values());
-    }, request -> Reply.ok(PutSecret.answer(Waiting.forResult(store.update(request.path(),
-        SecretUpdate.put(request.valuesJson(), request.cas(), maxVersions, clock)))))));
+    return checks.answer(call,
+        new Checks.Steps<>(PutSecret::parse, request -> Optional.of(request.path()), request -> {
+          Validation.requirePath(request.path());
+          Validation.requireKeys(request.values());
+        }, request -> Reply.ok(PutSecret.answer(Waiting.forResult(store.update(request.path(),
+            SecretUpdate.put(request.valuesJson(), request.cas(), maxVersions, clock)))))));
   }
 
   Reply get(Call call) {
-    return checks.answer(call, new Checks.Steps<>(GetSecret::parse,
-        request -> Validation.requirePath(request.path()), request -> {
-          StoredVersion found = store.read(request.path(), request.version())
-              .orElseThrow(() -> new SpikeException(ErrorCode.NOT_FOUND, "no such version"));
-          return Reply.ok(GetSecret.answer(found.value()));
-        }));
+    return checks.answer(call,
+        new Checks.Steps<>(GetSecret::parse, request -> Optional.of(request.path()),
+            request -> Validation.requirePath(request.path()), request -> {
+              StoredVersion found = store.read(request.path(), request.version())
+                  .orElseThrow(() -> new SpikeException(ErrorCode.NOT_FOUND, "no such version"));
+              return Reply.ok(GetSecret.answer(found.value()));
+            }));
   }
 
   Reply delete(Call call) {
@@ -74,11 +76,12 @@ final class SecretCalls {
   }
 
   private Reply change(Call call, Change change) {
-    return checks.answer(call, new Checks.Steps<>(ChangeVersions::parse,
-        request -> Validation.requirePath(request.path()), request -> {
-          Waiting.forResult(store.update(request.path(), change.of(request, clock)));
-          return Reply.ok(EmptyMessage.json());
-        }));
+    return checks.answer(call,
+        new Checks.Steps<>(ChangeVersions::parse, request -> Optional.of(request.path()),
+            request -> Validation.requirePath(request.path()), request -> {
+              Waiting.forResult(store.update(request.path(), change.of(request, clock)));
+              return Reply.ok(EmptyMessage.json());
+            }));
   }
 
   Reply list(Call call) {
@@ -97,12 +100,13 @@ final class SecretCalls {
   }
 
   Reply metadata(Call call) {
-    return checks.answer(call, new Checks.Steps<>(GetSecret::parse,
-        request -> Validation.requirePath(request.path()), request -> {
-          Optional<SecretHistory> history = store.history(request.path());
-          SecretRules.readable(history, request.version());
-          return Reply.ok(describe(history.orElseThrow()).toJson(ZoneId.systemDefault()));
-        }));
+    return checks.answer(call,
+        new Checks.Steps<>(GetSecret::parse, request -> Optional.of(request.path()),
+            request -> Validation.requirePath(request.path()), request -> {
+              Optional<SecretHistory> history = store.history(request.path());
+              SecretRules.readable(history, request.version());
+              return Reply.ok(describe(history.orElseThrow()).toJson(ZoneId.systemDefault()));
+            }));
   }
 
   private static SecretMetadata describe(SecretHistory history) {

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.nexus;
+
+import ist.spike.policy.Policy;
+import ist.spike.policy.PolicyRule;
+import ist.spike.store.PolicyStore;
+import ist.spike.wire.Call;
+import ist.spike.wire.EmptyMessage;
+import ist.spike.wire.ErrorCode;
+import ist.spike.wire.ListPolicies;
+import ist.spike.wire.PolicyName;
+import ist.spike.wire.PutPolicy;
+import ist.spike.wire.Reply;
+import ist.spike.wire.ShownPolicy;
+import ist.spike.wire.SpikeException;
+import ist.spike.wire.Validation;
+import java.time.ZoneId;
+
+/** Answers the calls on policies (wire spec 3.3). */
+final class PolicyCalls {
+
+  private final Checks checks;
+  private final PolicyStore store;
+
+  PolicyCalls(Checks checks, PolicyStore store) {
+    this.checks = checks;
+    this.store = store;
+  }
+
+  /** A rule is validated by being made, so a bad one never reaches the store. */
+  Reply put(Call call) {
+    return checks.answer(call, new Checks.Steps<>(PutPolicy::parse, request -> {}, request -> {
+      Waiting.forResult(store.putPolicy(PolicyRule.of(request.name(), request.spiffeIdPattern(),
+          request.pathPattern(), request.permissions())));
+      return Reply.ok(EmptyMessage.json());
+    }));
+  }
+
+  Reply get(Call call) {
+    return checks.answer(call, new Checks.Steps<>(PolicyName::parse,
+        request -> Validation.requireName(request.name()), request -> {
+          Policy policy = store.policies().find(request.name()).orElseThrow(PolicyCalls::unknown);
+          return Reply.ok(shown(policy).toJson(ZoneId.systemDefault()));
+        }));
+  }
+
+  Reply delete(Call call) {
+    return checks.answer(call, new Checks.Steps<>(PolicyName::parse,
+        request -> Validation.requireName(request.name()), request -> {
+          if (!Waiting.forResult(store.deletePolicy(request.name()))) {
+            throw unknown();
+          }
+          return Reply.ok(EmptyMessage.json());
+        }));
+  }
+
+  Reply list(Call call) {
+    return checks.answer(call, new Checks.Steps<>(ListPolicies::parse, request -> {},
+        request -> Reply.ok(ListPolicies.answer(store.policies().all().stream()
+            .filter(policy -> isWanted(policy.rule(), request)).map(Policy::name).toList()))));
+  }
+
+  /** The patterns are compared as texts; the first of the two wins (wire spec 3.3). */
+  private static boolean isWanted(PolicyRule rule, ListPolicies request) {
+    if (!request.spiffeIdPattern().isEmpty()) {
+      return rule.spiffeIdPattern().equals(request.spiffeIdPattern());
+    }
+    return request.pathPattern().isEmpty() || rule.pathPattern().equals(request.pathPattern());
+  }
+
+  private static ShownPolicy shown(Policy policy) {
+    PolicyRule rule = policy.rule();
+    return new ShownPolicy(
+        new PutPolicy(rule.name(), rule.spiffeIdPattern(), rule.pathPattern(), rule.permissions()),
+        policy.created(), policy.updated());
+  }
+
+  private static SpikeException unknown() {
+    return new SpikeException(ErrorCode.NOT_FOUND, "no policy of this name");
+  }
+}

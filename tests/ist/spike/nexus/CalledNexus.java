@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.nexus;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.spiffe.spiffeid.SpiffeId;
+import ist.spike.config.Settings;
+import ist.spike.crypto.RootKey;
+import ist.spike.fakes.Untouchable;
+import ist.spike.identity.SvidSource;
+import ist.spike.keyring.Sharing;
+import ist.spike.kit.ErrorRoutes;
+import ist.spike.kit.FrontDoor;
+import ist.spike.kit.ProgramSettings;
+import ist.spike.peer.PeerClient;
+import ist.spike.peer.PeerTimeouts;
+import ist.spike.shard.Shamir;
+import ist.spike.shard.ShareSet;
+import ist.spike.shard.ShareSetId;
+import ist.spike.store.SqliteStore;
+import ist.spike.store.StoreSettings;
+import ist.spike.wire.Call;
+import ist.spike.wire.Operation;
+import ist.spike.wire.Reply;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.Route;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/**
+ * Nexus over a store of its own whose operations are called directly, behind the front door: routes,
+ * checks and store are the real ones; nothing listens and no timer runs.
+ */
+final class CalledNexus implements AutoCloseable {
+
+  static final String SUPERUSER = "spiffe://spike.ist/spike/pilot/role/superuser";
+
+  final SqliteStore store;
+  /** Held so that it stays switched off: calls that fail for want of a key are part of the tests. */
+  private final Logger errors = Logger.getLogger(ErrorRoutes.class.getName());
+  private final DefaultCamelContext camel = new DefaultCamelContext();
+  private final ProducerTemplate template;
+
+  CalledNexus(Path directory) throws Exception {
+    store = SqliteStore.open(new StoreSettings(directory.resolve("data"), false));
+    try (RootKey key = RootKey.generate()) {
+      store.nominate(ShareSet.describe(key.keyId(), ShareSetId.random(), 2,
+          Shamir.split(key.bytes(), 3, 2))).join();
+      store.finish(key).join();
+    }
+    errors.setLevel(Level.OFF);
+    Settings settings = Settings.load("nexus", List.of(), Map.of());
+    Checks checks =
+        new Checks(new Authorizer(ProgramSettings.roles(settings), store::policies));
+    PeerClient nobody =
+        new PeerClient(Untouchable.of(SvidSource.class), id -> false, PeerTimeouts.DEFAULT);
+    camel.getPropertiesComponent().setOverrideProperties(settings.toProperties());
+    camel.setAutoStartup(false);
+    for (RoutesBuilder routes : new Nexus(settings, directory, checks,
+        new Nexus.Parts(store, new KeeperRing(List.of(), nobody), new Sharing(3, 2))).routes()) {
+      if (routes instanceof ErrorRoutes configuration) {
+        camel.addRoutesConfigurations(configuration);
+      } else if (!(routes instanceof FrontDoor)) {
+        camel.addRoutes(routes);
+      }
+    }
+    camel.start();
+    for (Route route : camel.getRoutes()) {
+      if (route.getEndpoint().getEndpointUri().startsWith("direct:")) {
+        camel.getRouteController().startRoute(route.getRouteId());
+      }
+    }
+    template = camel.createProducerTemplate();
+  }
+
+  /** What an operation answers this caller, who is nobody when empty. */
+  Reply call(Operation operation, String caller, String json) {
+    Call call = new Call(operation,
+        Optional.of(caller).filter(id -> !id.isEmpty()).map(SpiffeId::parse),
+        json.getBytes(UTF_8), "application/json");
+    return template.request("direct:" + operation.routeId(), exchange -> {
+      exchange.setProperty(FrontDoor.CALL, call);
+      exchange.getMessage().setBody(call);
+    }).getMessage().getBody(Reply.class);
+  }
+
+  /** The same as a line: status, blank, body. */
+  String line(Operation operation, String caller, String json) throws IOException {
+    Reply reply = call(operation, caller, json);
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    body.writeBytes(reply.body());
+    if (reply.stream().isPresent()) {
+      reply.stream().get().writer().writeTo(body);
+    }
+    return reply.status() + " " + body.toString(UTF_8);
+  }
+
+  @Override
+  public void close() throws IOException {
+    camel.close();
+    errors.setLevel(null);
+    store.close();
+  }
+}
