@@ -8,7 +8,6 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +31,7 @@ public final class Settings {
   private static final String SOCKET_KEY = "spiffe.endpoint.socket";
   private static final String SOCKET_VARIABLE = "SPIFFE_ENDPOINT_SOCKET";
   private static final int MAX_PORT = 65_535;
+  private static final int HTTPS_PORT = 443;
   private static final Pattern LISTEN =
       Pattern.compile("(?:\\[([0-9a-fA-F:.%]+)]|([^:\\[\\]]*)):([0-9]{1,5})");
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})(|KiB|MiB|GiB)");
@@ -170,7 +170,7 @@ public final class Settings {
         : read(key, "different https URLs with commas between them", text -> {
           List<URI> uris = list(key).stream().flatMap(each -> baseUrl(each).stream()).toList();
           boolean complete = uris.size() == list(key).size();
-          return complete && new HashSet<>(uris).size() == uris.size()
+          return complete && uris.stream().map(Settings::place).distinct().count() == uris.size()
               ? Optional.of(uris)
               : Optional.empty();
         });
@@ -222,6 +222,14 @@ public final class Settings {
     } catch (NumberFormatException e) {
       return Optional.empty();
     }
+  }
+
+  /** The same for two spellings of one address. */
+  private static String place(URI uri) {
+    String path = uri.getPath() == null ? "" : uri.getPath();
+    return uri.getHost().toLowerCase(Locale.ROOT) + ":"
+        + (uri.getPort() < 0 ? HTTPS_PORT : uri.getPort())
+        + (path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
   }
 
   private static Optional<URI> baseUrl(String text) {

@@ -22,6 +22,11 @@ public final class WorkloadSocket {
         .orElse("unix://" + USUAL.getFirst());
   }
 
+  /** Where SPIRE usually puts its socket, in the order in which they are tried. */
+  public static List<String> usualPlaces() {
+    return USUAL.stream().map(Path::toString).toList();
+  }
+
   /** The first of SPIRE's usual sockets that exists. */
   public static Optional<String> usual() {
     return USUAL.stream().filter(Files::exists).findFirst().map(path -> "unix://" + path);

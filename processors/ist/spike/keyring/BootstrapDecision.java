@@ -51,7 +51,7 @@ public final class BootstrapDecision {
       return refuse(difference.get());
     }
     if (nexus.mode().equals(MEMORY)) {
-      return BootstrapVerdict.of(Step.DONE,
+      return BootstrapVerdict.of(Step.NOT_NEEDED,
           "nexus keeps secrets in memory only and needs no root key; nothing to do");
     }
     if (!nexus.sealed()) {

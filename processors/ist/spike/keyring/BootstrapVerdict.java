@@ -11,21 +11,24 @@ package ist.spike.keyring;
  */
 public record BootstrapVerdict(Step step, String reason, int shares, int threshold) {
 
-  /** The four ways on. */
+  /** The ways on. */
   public enum Step {
     /** Make a key for a Nexus of ours. */
     PROCEED,
     /** Make a key for SPIKE's own Nexus, split the way it will split it itself. */
     PROCEED_LIKE_SPIKE,
-    /** Nothing is to be done: exit 0. */
+    /** Nexus has its key already: exit 0. */
     DONE,
+    /** No key is wanted: exit 0. */
+    NOT_NEEDED,
     /** Ask again a little later, for a bounded time. */
     WAIT,
     /** Going on would do harm: exit 1. */
     REFUSE
   }
 
-  static BootstrapVerdict of(Step step, String reason) {
+  /** A verdict that makes no key. */
+  public static BootstrapVerdict of(Step step, String reason) {
     return new BootstrapVerdict(step, reason, 0, 0);
   }
 

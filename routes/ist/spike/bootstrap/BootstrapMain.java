@@ -3,7 +3,6 @@ package ist.spike.bootstrap;
 
 import ist.spike.config.Settings;
 import ist.spike.identity.Role;
-import ist.spike.identity.Roles;
 import ist.spike.identity.SvidSource;
 import ist.spike.kit.CamelProgram;
 import ist.spike.kit.ErrorRoutes;
@@ -14,22 +13,21 @@ import ist.spike.peer.PeerClient;
 import ist.spike.peer.PeerTimeouts;
 import ist.spike.pilot.Terminal;
 import ist.spike.wire.SpikeException;
-import java.net.URI;
-import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.apache.camel.RoutesBuilder;
 
 /** Runs Bootstrap once: 0 when Nexus has its root key or needs none, 1 when not, 2 for wrong usage. */
 public final class BootstrapMain {
 
   private static final List<String> INIT = List.of("-init", "--init");
   private static final String CONFIG = "--config";
-  private static final Duration LONGEST = Duration.ofDays(2);
+  /** The largest answer taken from a peer; none of them has a reason for more. */
+  private static final int MAX_ANSWER_BYTES = 64 * 1024;
 
   private BootstrapMain() {}
 
@@ -51,7 +49,7 @@ public final class BootstrapMain {
       return 1;
     }
     try {
-      return bootstrap(Settings.load("bootstrap", args, environment), terminal);
+      return bootstrap(Settings.load("bootstrap", args, environment), environment, terminal);
     } catch (SpikeException e) {
       terminal.say("bootstrap: " + e.sentence());
       return 1;
@@ -70,47 +68,44 @@ public final class BootstrapMain {
     return Optional.empty();
   }
 
-  private static int bootstrap(Settings settings, Terminal terminal) throws Exception {
-    TlsHygiene.apply();
-    ProgramSettings.startLogging(settings);
-    Hardening.apply();
-    BootstrapSettings own = BootstrapSettings.of(settings);
-    if (own.wish().mode().filter("memory"::equals).isPresent()) {
+  private static int bootstrap(Settings settings, Map<String, String> environment,
+      Terminal terminal) throws Exception {
+    BootstrapPlan plan = BootstrapPlan.of(settings);
+    if (plan.settings().wish().mode().filter("memory"::equals).isPresent()) {
       terminal.say("bootstrap: nexus keeps secrets in memory only and needs no root key");
       return 0;
     }
-    List<URI> peers = settings.uris("nexus.keeper.peers");
-    if (peers.isEmpty()) {
-      throw settings.invalid("nexus.keeper.peers", "it must name one keeper for each share");
-    }
-    URI nexus = settings.uri("nexus.api.url");
-    Roles roles = ProgramSettings.roles(settings);
+    TlsHygiene.apply();
+    ProgramSettings.startLogging(settings);
+    Hardening.apply();
     try (SvidSource identity = ProgramSettings.identity(settings, Role.BOOTSTRAP);
-        PeerClient toKeepers =
-            new PeerClient(identity, roles.anyOf(Role.KEEPER), PeerTimeouts.DEFAULT);
-        PeerClient toNexus =
-            new PeerClient(identity, roles.anyOf(Role.NEXUS), PeerTimeouts.DEFAULT)) {
+        PeerClient toKeepers = new PeerClient(identity, plan.roles().anyOf(Role.KEEPER),
+            PeerTimeouts.DEFAULT, MAX_ANSWER_BYTES);
+        PeerClient toNexus = new PeerClient(identity, plan.roles().anyOf(Role.NEXUS),
+            PeerTimeouts.DEFAULT, MAX_ANSWER_BYTES);
+        ExecutorService couriers = Executors.newVirtualThreadPerTaskExecutor()) {
       CompletableFuture<Integer> exit = new CompletableFuture<>();
-      BootstrapSteps steps = new BootstrapSteps(own, new PeerNexus(nexus, toNexus),
-          new PeerKeepers(peers, toKeepers), new BootstrapSteps.Outcome(
-              line -> terminal.say("bootstrap: " + line), exit::complete));
-      return run(settings, steps, exit, terminal);
-    }
-  }
-
-  private static int run(Settings settings, BootstrapSteps steps, CompletableFuture<Integer> exit,
-      Terminal terminal) throws Exception {
-    Duration limit = settings.duration("bootstrap.timeout", Duration.ZERO);
-    try (ExecutorService couriers = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<RoutesBuilder> routes = List.of(new ErrorRoutes(), new BootstrapErrorRoutes(steps),
-          new BootstrapRoutes(steps), new DeliveryRoutes(steps, couriers));
-      Optional<Integer> code =
-          new CamelProgram("bootstrap", settings.toProperties(), Map.of(), routes)
-              .runUntil(exit, limit.isZero() ? LONGEST : limit);
-      return code.orElseGet(() -> {
-        terminal.say("bootstrap: not done within SPIKE_BOOTSTRAP_TIMEOUT, " + limit);
+      BootstrapSteps steps = new BootstrapSteps(plan.settings(),
+          new PeerNexus(plan.nexus(), toNexus), new PeerKeepers(plan.keepers(), toKeepers),
+          new BootstrapSteps.Outcome(line -> terminal.say("bootstrap: " + line), exit::complete));
+      MarkerSteps markers = new MarkerSteps(marker(settings, environment), plan.settings());
+      CamelProgram program = new CamelProgram("bootstrap", settings.toProperties(), Map.of(),
+          List.of(new ErrorRoutes(), new BootstrapErrorRoutes(steps),
+              new BootstrapRoutes(steps, markers), new DeliveryRoutes(steps, couriers)));
+      return program.runUntil(exit, plan.limit()).orElseGet(() -> {
+        terminal.say("bootstrap: not done within SPIKE_BOOTSTRAP_TIMEOUT, "
+            + plan.limit().toMillis() + " ms; what was not proved is given up");
         return 1;
       });
     }
+  }
+
+  /** Outside a cluster the classes of its client are not even loaded. */
+  private static Marker marker(Settings settings, Map<String, String> environment) {
+    Optional<Cluster> cluster = Cluster.of(environment);
+    return cluster.isPresent()
+        ? new ClusterMarker(cluster.get(), settings.text("bootstrap.configmap.name"),
+            InstantSource.system())
+        : Marker.NONE;
   }
 }

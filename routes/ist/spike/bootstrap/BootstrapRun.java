@@ -27,6 +27,8 @@ import java.util.stream.Collectors;
 final class BootstrapRun implements AutoCloseable {
 
   private static final String MAKE_ROOT_KEY = "make-root-key";
+  private static final String CHECK_PEERS = "check-peers";
+  private static final String NOTE_COMPLETION = "note-completion";
   private static final String FINISH = "finish-bootstrap";
 
   private final String owner = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
@@ -39,6 +41,7 @@ final class BootstrapRun implements AutoCloseable {
   private Optional<ShareSet> set = Optional.empty();
   private Optional<Probe> probe = Optional.empty();
   private Optional<String> failure = Optional.empty();
+  private String table = "";
   private boolean leased;
   private boolean lostLease;
 
@@ -68,6 +71,13 @@ final class BootstrapRun implements AutoCloseable {
     keepers = List.copyOf(looked);
   }
 
+  /** Whether a table is worth showing: one that differs from the last. */
+  boolean isNews(String text) {
+    boolean news = !text.equals(table);
+    table = text;
+    return news;
+  }
+
   void decided(BootstrapVerdict decision) {
     verdict = Optional.of(decision);
   }
@@ -83,7 +93,11 @@ final class BootstrapRun implements AutoCloseable {
 
   /** The route to go on with. */
   String next() {
-    return verdict().proceeds() ? MAKE_ROOT_KEY : FINISH;
+    return verdict.map(BootstrapVerdict::step).map(step -> switch (step) {
+      case PROCEED, PROCEED_LIKE_SPIKE -> MAKE_ROOT_KEY;
+      case DONE -> NOTE_COMPLETION;
+      case NOT_NEEDED, WAIT, REFUSE -> FINISH;
+    }).orElse(CHECK_PEERS);
   }
 
   void makeRootKey() {

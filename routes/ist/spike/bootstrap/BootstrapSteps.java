@@ -65,10 +65,18 @@ public final class BootstrapSteps {
 
   void lookAtKeepers(BootstrapRun run) {
     run.found(lookAtAll());
-    outcome.say().accept("keepers, before anything is generated:");
+  }
+
+  /** The table an operator sees before anything is generated, and again whenever it changes. */
+  private void show(BootstrapRun run, NexusFinding found) {
+    StringBuilder table = new StringBuilder("before anything is generated:\n")
+        .append(String.format("  %-8s %-40s %s", "nexus", nexus.address(), found.describe()));
     for (KeeperFinding keeper : run.keepers()) {
-      outcome.say().accept(String.format("  %-3d %-40s %s", keeper.position(), keeper.address(),
-          keeper.describe()));
+      table.append(String.format("%n  %-8s %-40s %s", "keeper " + keeper.position(),
+          keeper.address(), keeper.describe()));
+    }
+    if (run.isNews(table.toString())) {
+      table.toString().lines().forEach(outcome.say());
     }
   }
 
@@ -84,6 +92,7 @@ public final class BootstrapSteps {
     }
     NexusFinding found = probeForeign(nexus.state(run.owner(), LeaseAction.ACQUIRE));
     run.leased(holdsLease(found));
+    show(run, found);
     BootstrapVerdict verdict =
         new BootstrapDecision(settings.wish(), run.keepers()).about(found);
     if (verdict.step() == Step.WAIT) {
@@ -93,6 +102,7 @@ public final class BootstrapSteps {
       throw new SpikeException(ErrorCode.CONFLICT, verdict.reason());
     }
     run.decided(verdict);
+    run.begin(settings.ready());
   }
 
   /** SPIKE's own Nexus answers a wrong probe with 500 only when it has a key (wire spec 3.6). */
@@ -111,6 +121,23 @@ public final class BootstrapSteps {
   private static boolean holdsLease(NexusFinding found) {
     return found instanceof NexusFinding.Ours ours
         && ours.state().lease().filter(lease -> lease.granted()).isPresent();
+  }
+
+  /**
+   * SECURITY: two addresses that lead to one Keeper would leave fewer shares than it seems, so each
+   * Keeper must say that it has its own.
+   */
+  void requireApart(BootstrapRun run) {
+    for (KeeperFinding keeper : run.isForOurNexus() ? lookAtAll() : List.<KeeperFinding>of()) {
+      keeper.state().flatMap(KeeperState::pending)
+          .filter(label -> label.shareSet().equals(run.set().id())
+              && label.shareId() != keeper.position())
+          .ifPresent(label -> {
+            throw new SpikeException(ErrorCode.BAD_SETTING, "keeper " + keeper.address()
+                + " has share " + label.shareId() + " instead of " + keeper.position()
+                + ": two addresses in SPIKE_NEXUS_KEEPER_PEERS lead to the same keeper");
+          });
+    }
   }
 
   /** Starts the clock of the proof. */
@@ -158,6 +185,7 @@ public final class BootstrapSteps {
       throw new SpikeException(ErrorCode.BAD_ANSWER,
           "nexus opened the probe and found something else in it");
     }
+    run.begin(settings.ready());
   }
 
   private Proof ask(BootstrapRun run) {
@@ -254,6 +282,6 @@ public final class BootstrapSteps {
         Objects.requireNonNull(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
     return failure instanceof SpikeException || failure instanceof TryAgainException
         ? String.valueOf(failure.getMessage())
-        : failure.getClass().getName();
+        : "an unexpected failure, " + failure.getClass().getName() + "; nothing was proved";
   }
 }

@@ -42,6 +42,7 @@ public final class DeliveryRoutes extends RouteBuilder {
         .split().body(BootstrapRun.class, steps::deliveries).parallelProcessing()
         .executorService(couriers).id("for-each-keeper").to("direct:deliver-share").end()
         .process().body(BootstrapRun.class, BootstrapRun::requireDelivered).id("require-delivered")
+        .process().body(BootstrapRun.class, steps::requireApart).id("require-apart")
         .to("direct:verify-nexus");
 
     from("direct:deliver-share").routeId("deliver-share")
@@ -58,6 +59,6 @@ public final class DeliveryRoutes extends RouteBuilder {
         .routeConfigurationId(BootstrapErrorRoutes.RETRY_PROOF)
         .process().body(BootstrapRun.class, steps::beginProof).id("begin-proof")
         .process().body(BootstrapRun.class, steps::prove).id("ask-for-proof")
-        .to("direct:finish-bootstrap");
+        .to("direct:note-completion");
   }
 }

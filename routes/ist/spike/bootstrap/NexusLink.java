@@ -4,9 +4,13 @@ package ist.spike.bootstrap;
 import ist.spike.keyring.NexusFinding;
 import ist.spike.wire.AskNexusState.LeaseAction;
 import ist.spike.wire.VerifyProbe;
+import java.net.URI;
 
 /** Nexus, as Bootstrap reaches it. */
 public interface NexusLink {
+
+  /** Where it is. */
+  URI address();
 
   /** The state of Nexus, with the lease taken, renewed or given back for {@code owner}. */
   NexusFinding state(String owner, LeaseAction action);

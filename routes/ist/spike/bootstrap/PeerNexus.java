@@ -33,6 +33,11 @@ final class PeerNexus implements NexusLink {
   }
 
   @Override
+  public URI address() {
+    return address;
+  }
+
+  @Override
   public NexusFinding state(String owner, LeaseAction action) {
     byte[] question =
         new AskNexusState(Optional.of(new LeaseRequest(owner, action))).toJson();

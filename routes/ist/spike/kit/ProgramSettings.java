@@ -3,26 +3,21 @@ package ist.spike.kit;
 
 import io.spiffe.spiffeid.SpiffeId;
 import ist.spike.config.Settings;
+import ist.spike.config.WorkloadSocket;
 import ist.spike.identity.Role;
 import ist.spike.identity.Roles;
 import ist.spike.identity.SvidSource;
 import ist.spike.identity.WorkloadApiSource;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
 
 /** The settings that mean the same in every program. */
 public final class ProgramSettings {
-
-  private static final List<String> SPIRE_SOCKETS =
-      List.of("/tmp/spire-agent/public/api.sock", "/spiffe-workload-api/spire-agent.sock");
 
   private static final int MIN_BODY_BYTES = 64 * 1024;
   private static final int MAX_BODY_BYTES = 64 * 1024 * 1024;
@@ -65,12 +60,11 @@ public final class ProgramSettings {
 
   /** The Workload API: as set, else the first of SPIRE's usual sockets that exists. */
   private static String socket(Settings settings) {
-    Optional<String> usual = SPIRE_SOCKETS.stream().filter(path -> Files.exists(Path.of(path)))
-        .map(path -> "unix:" + path).findFirst();
-    return settings.find("spiffe.endpoint.socket").or(() -> usual)
+    return settings.find("spiffe.endpoint.socket").or(WorkloadSocket::usual)
         .orElseThrow(() -> new SpikeException(ErrorCode.NO_IDENTITY,
-            "no Workload API socket: SPIFFE_ENDPOINT_SOCKET is not set, and neither "
-                + String.join(" nor ", SPIRE_SOCKETS) + " exists; is the SPIRE agent running?"));
+            "no Workload API socket: SPIFFE_ENDPOINT_SOCKET is not set, and none of SPIRE's usual"
+                + " places has one: " + String.join(", ", WorkloadSocket.usualPlaces())
+                + "; is the SPIRE agent running?"));
   }
 
   /**

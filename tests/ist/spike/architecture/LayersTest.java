@@ -70,6 +70,13 @@ final class LayersTest {
       .resideOutsideOfPackage("ist.spike.dev..").and(DescribedPredicate.not(name(LAUNCHER)))
       .should().dependOnClassesThat().resideInAPackage("ist.spike.dev..");
 
+  /** Outside a cluster nothing of its client is loaded. */
+  @ArchTest
+  static final ArchRule ONLY_THE_CLUSTER_MARKER_KNOWS_KUBERNETES = noClasses().that(
+      describe("not the marker",
+          type -> !type.getName().startsWith("ist.spike.bootstrap.ClusterMarker")))
+      .should().dependOnClassesThat().resideInAPackage("io.fabric8..");
+
   @ArchTest
   static final ArchRule PACKAGES_FORM_NO_CYCLE = slices().matching("ist.spike.(*)..")
       .should().beFreeOfCycles().ignoreDependency(name(LAUNCHER), alwaysTrue());

@@ -18,7 +18,8 @@ public final class BootstrapFlows {
     BootstrapSteps steps = new BootstrapSteps(
         BootstrapSettings.of(Settings.load("bootstrap", List.of(), Map.of())),
         new FakeNexus(keepers), keepers, new BootstrapSteps.Outcome(line -> {}, code -> {}));
-    return List.of(new BootstrapErrorRoutes(steps), new BootstrapRoutes(steps),
+    return List.of(new BootstrapErrorRoutes(steps),
+        new BootstrapRoutes(steps, new MarkerSteps(Marker.NONE, steps.settings())),
         new DeliveryRoutes(steps, ForkJoinPool.commonPool()));
   }
 }

@@ -31,6 +31,8 @@ final class BootstrapRoutesTest {
   private final List<String> said = Collections.synchronizedList(new ArrayList<>());
   private final FakeKeepers keepers = new FakeKeepers();
   private final FakeNexus nexus = new FakeNexus(keepers);
+  private Marker marker = Marker.NONE;
+  private boolean forced;
 
   @Test
   void run_everybodyReady_endsWithOneKeyAndExitsZero() throws Exception {
@@ -41,7 +43,7 @@ final class BootstrapRoutesTest {
     assertThat(exit).as("%s", said).isZero();
     assertThat(nexus.isUnsealed()).isTrue();
     assertThat(nexus.proofs()).isEqualTo(1);
-    assertThat(said).first().asString().startsWith("keepers, before anything is generated");
+    assertThat(said).first().asString().startsWith("before anything is generated:");
     assertThat(said).last().asString().startsWith("done: nexus has the root key; key id ");
     assertThat(nexus.asked()).startsWith(LeaseAction.ACQUIRE).endsWith(LeaseAction.RELEASE);
   }
@@ -143,17 +145,168 @@ final class BootstrapRoutesTest {
     assertThat(keepers.attempts(2)).isEqualTo(2);
   }
 
+  @Test
+  void run_keeperSaysThatTheShareIsNone_isADeadLetterWithItsReason() throws Exception {
+    // Given
+    keepers.refuse(2, 1_000, "it answers 400");
+
+    // When
+    int exit = run();
+
+    // Then
+    assertThat(exit).isEqualTo(1);
+    assertThat(said).contains(
+        "keeper https://keeper-2 did not take its share in 4 attempts: it answers 400");
+  }
+
+  @Test
+  void run_nexusFindsSomethingElseInTheProbe_exitsOneAtOnce() throws Exception {
+    // Given
+    nexus.answerProofs(new NexusLink.Proof(200, "00".repeat(32)));
+
+    // When
+    int exit = run();
+
+    // Then
+    assertThat(exit).isEqualTo(1);
+    assertThat(nexus.proofs()).isEqualTo(1);
+    assertThat(said).last()
+        .isEqualTo("nexus opened the probe and found something else in it");
+  }
+
+  @Test
+  void run_nexusNeverProves_exitsOneWithTheLastReason() throws Exception {
+    // Given
+    nexus.answerProofs(new NexusLink.Proof(500, ""));
+
+    // When
+    int exit = run();
+
+    // Then
+    assertThat(exit).isEqualTo(1);
+    assertThat(nexus.proofs()).isEqualTo(4);
+    assertThat(said).last()
+        .isEqualTo("nexus does not prove that it has the key: it answers 500");
+  }
+
+  @Test
+  void run_unexpectedFailure_exitsOneWithoutQuotingIt() throws Exception {
+    // Given
+    nexus.notReady(1, () -> {
+      throw new IllegalStateException("a secret");
+    });
+
+    // When
+    int exit = run();
+
+    // Then
+    assertThat(exit).isEqualTo(1);
+    assertThat(said).last().isEqualTo(
+        "an unexpected failure, java.lang.IllegalStateException; nothing was proved");
+  }
+
+  @Test
+  void run_addressesOfOneKeeper_areFoundOutBeforeAnythingIsProved() throws Exception {
+    // Given
+    keepers.makeOne(1, 2);
+
+    // When
+    int exit = run();
+
+    // Then
+    assertThat(exit).isEqualTo(1);
+    assertThat(nexus.proofs()).isZero();
+    assertThat(said).last().asString().contains(
+        ": two addresses in SPIKE_NEXUS_KEEPER_PEERS lead to the same keeper");
+  }
+
+  @Test
+  void run_tableOfPeers_isShownOnceBeforeAnythingIsGenerated() throws Exception {
+    // When
+    run();
+
+    // Then
+    assertThat(said).containsSubsequence("before anything is generated:",
+        "  nexus    https://nexus                            sqlite, sealed, new, 2 of 3 shares"
+            + " needed",
+        "  keeper 1 https://keeper-1                         nothing",
+        "  keeper 3 https://keeper-3                         nothing");
+    assertThat(said).containsOnlyOnce("before anything is generated:");
+  }
+
+  @Test
+  void run_markerOfAnEarlierRun_asksNobody() throws Exception {
+    // Given
+    FakeMarker earlier = new FakeMarker(true);
+    marker = earlier;
+
+    // When
+    int exit = run();
+
+    // Then
+    assertThat(exit).isZero();
+    assertThat(nexus.asked()).isEmpty();
+    assertThat(said).containsExactly("a marker says that a bootstrap was completed; nothing was"
+        + " changed; to run all the same set SPIKE_BOOTSTRAP_FORCE=true");
+
+    forced = true;
+    assertThat(run()).as("forced").isZero();
+    assertThat(nexus.isUnsealed()).isTrue();
+    assertThat(earlier.timesSet()).isEqualTo(1);
+  }
+
+  @Test
+  void run_markerCannotBeRead_neverGenerates() throws Exception {
+    // Given
+    FakeMarker broken = new FakeMarker(false);
+    broken.failReading(1_000);
+    marker = broken;
+
+    // When
+    int exit = run();
+
+    // Then
+    assertThat(exit).isEqualTo(1);
+    assertThat(nexus.asked()).isEmpty();
+    assertThat(said).containsExactly("the marker cannot be read");
+
+    broken.failReading(2);
+    said.clear();
+    assertThat(run()).as("%s", said).isZero();
+  }
+
+  @Test
+  void run_markerCannotBeWritten_exitsOneAndALaterRunWritesIt() throws Exception {
+    // Given
+    FakeMarker broken = new FakeMarker(false);
+    broken.failWriting(1_000);
+    marker = broken;
+
+    // When
+    int exit = run();
+
+    // Then
+    assertThat(exit).isEqualTo(1);
+    assertThat(nexus.isUnsealed()).isTrue();
+    assertThat(said).last().isEqualTo("the marker cannot be written");
+
+    broken.failWriting(0);
+    assertThat(run()).isZero();
+    assertThat(broken.timesSet()).isEqualTo(1);
+    assertThat(said).last().asString().contains("nothing was changed");
+  }
+
   private int run() throws Exception {
     CompletableFuture<Integer> exit = new CompletableFuture<>();
     BootstrapSettings settings = new BootstrapSettings(
-        new BootstrapWish(Optional.empty(), OptionalInt.empty(), OptionalInt.empty(), false),
+        new BootstrapWish(Optional.empty(), OptionalInt.empty(), OptionalInt.empty(), forced),
         SHORT, QUICK, QUICK);
     BootstrapSteps steps = new BootstrapSteps(settings, nexus, keepers,
         new BootstrapSteps.Outcome(said::add, exit::complete));
     try (ExecutorService couriers = Executors.newVirtualThreadPerTaskExecutor();
         DefaultCamelContext camel = new DefaultCamelContext()) {
       camel.addRoutes(new BootstrapErrorRoutes(steps));
-      camel.addRoutes(new BootstrapRoutes(steps));
+      camel.addRoutes(new BootstrapRoutes(steps, new MarkerSteps(marker, settings)));
       camel.addRoutes(new DeliveryRoutes(steps, couriers));
       camel.start();
       return exit.get(20, TimeUnit.SECONDS);

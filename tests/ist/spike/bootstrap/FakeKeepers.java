@@ -22,14 +22,25 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Three Keepers that really hold shares; some of them refuse for a while. */
 final class FakeKeepers implements KeeperLinks {
 
-  private final List<KeeperSlots> slots =
-      List.of(new KeeperSlots(), new KeeperSlots(), new KeeperSlots());
+  private final List<KeeperSlots> slots = new ArrayList<>(
+      List.of(new KeeperSlots(), new KeeperSlots(), new KeeperSlots()));
   private final Map<Integer, Integer> refusals = new ConcurrentHashMap<>();
+  private final Map<Integer, String> reasons = new ConcurrentHashMap<>();
   private final Map<Integer, Integer> attempts = new ConcurrentHashMap<>();
 
   /** Lets a Keeper refuse so many contributions. */
   void refuse(int position, int times) {
+    refuse(position, times, "cannot connect");
+  }
+
+  void refuse(int position, int times, String reason) {
     refusals.put(position, times);
+    reasons.put(position, reason);
+  }
+
+  /** Lets two addresses lead to one Keeper. */
+  void makeOne(int position, int other) {
+    slots.set(other - 1, slots.get(position - 1));
   }
 
   int attempts(int position) {
@@ -69,7 +80,8 @@ final class FakeKeepers implements KeeperLinks {
   public void contribute(int position, Share share, Optional<ShareLabel> label) {
     attempts.merge(position, 1, Integer::sum);
     if (attempts(position) <= refusals.getOrDefault(position, 0)) {
-      throw new SpikeException(ErrorCode.UNREACHABLE, "cannot connect");
+      throw new SpikeException(ErrorCode.UNREACHABLE,
+          String.valueOf(reasons.get(position)));
     }
     SecretBytes copy = share.value().copy();
     slots.get(position - 1).contribute(new ContributeShare(copy, label), Contributor.BOOTSTRAP);

@@ -11,6 +11,7 @@ import ist.spike.wire.NexusState;
 import ist.spike.wire.NexusState.Lease;
 import ist.spike.wire.NexusState.Phase;
 import ist.spike.wire.VerifyProbe;
+import java.net.URI;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -29,6 +30,7 @@ final class FakeNexus implements NexusLink {
   private int notReady;
   private int proofs;
   private Optional<RootKey> key = Optional.empty();
+  private Optional<Proof> fixed = Optional.empty();
   private Runnable beforeProof = () -> {};
 
   FakeNexus(FakeKeepers keepers) {
@@ -49,6 +51,11 @@ final class FakeNexus implements NexusLink {
     beforeProof = before;
   }
 
+  /** Answers every proof like this. */
+  void answerProofs(Proof answer) {
+    fixed = Optional.of(answer);
+  }
+
   synchronized List<LeaseAction> asked() {
     return List.copyOf(asked);
   }
@@ -59,6 +66,11 @@ final class FakeNexus implements NexusLink {
 
   boolean isUnsealed() {
     return key.isPresent();
+  }
+
+  @Override
+  public URI address() {
+    return URI.create("https://nexus");
   }
 
   @Override
@@ -78,6 +90,9 @@ final class FakeNexus implements NexusLink {
   public Proof verify(VerifyProbe probe) {
     proofs++;
     beforeProof.run();
+    if (fixed.isPresent()) {
+      return fixed.get();
+    }
     List<Share> shares = keepers.shares();
     if (proofs <= notReady || shares.size() < 3) {
       shares.forEach(Share::close);

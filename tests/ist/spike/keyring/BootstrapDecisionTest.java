@@ -46,7 +46,7 @@ final class BootstrapDecisionTest {
             "already"),
         row("sealed for good", PLAIN, sealed(Phase.FINAL), keepers(EMPTY), Step.WAIT,
             "`spike operator restore`"),
-        row("memory", PLAIN, ours("memory", false, Phase.NEW), keepers(EMPTY), Step.DONE,
+        row("memory", PLAIN, ours("memory", false, Phase.NEW), keepers(EMPTY), Step.NOT_NEEDED,
             "memory only"),
         row("mode differs", wish("sqlite", 0, 0, false), ours("lite", true, Phase.NEW),
             keepers(EMPTY), Step.REFUSE, "SPIKE_NEXUS_BACKEND_STORE is sqlite here"),
