@@ -49,11 +49,14 @@ public final class BootstrapErrorRoutes extends RouteConfigurationBuilder {
 
   private static OnExceptionDefinition retry(OnExceptionDefinition failure, Retry retry,
       Predicate mayGoOn) {
-    return failure.retryWhile(mayGoOn).redeliveryDelay(retry.first().toMillis())
+    failure.retryWhile(mayGoOn).redeliveryDelay(retry.first().toMillis())
         .backOffMultiplier(FACTOR).useExponentialBackOff()
         .maximumRedeliveryDelay(retry.cap().toMillis())
         .useCollisionAvoidance().collisionAvoidancePercent(JITTER_PERCENT)
         .logExhausted(false).logRetryAttempted(false).logStackTrace(false);
+    // A run whose time is up ends at once instead of sitting out its wait.
+    failure.getRedeliveryPolicyType().allowRedeliveryWhileStopping("false");
+    return failure;
   }
 
   private void end(OnExceptionDefinition failure) {

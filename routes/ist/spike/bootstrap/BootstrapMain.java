@@ -93,6 +93,7 @@ public final class BootstrapMain {
           List.of(new ErrorRoutes(), new BootstrapErrorRoutes(steps),
               new BootstrapRoutes(steps, markers), new DeliveryRoutes(steps, couriers)));
       return program.runUntil(exit, plan.limit()).orElseGet(() -> {
+        steps.giveUp();
         terminal.say("bootstrap: not done within SPIKE_BOOTSTRAP_TIMEOUT, "
             + plan.limit().toMillis() + " ms; what was not proved is given up");
         return 1;

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -33,6 +34,8 @@ public final class BootstrapSteps {
   private final NexusLink nexus;
   private final KeeperLinks keepers;
   private final Outcome outcome;
+  private final AtomicReference<Optional<BootstrapRun>> current =
+      new AtomicReference<>(Optional.empty());
 
   /**
    * Where a run reports.
@@ -55,7 +58,24 @@ public final class BootstrapSteps {
   }
 
   BootstrapRun newRun() {
-    return new BootstrapRun(settings.ready());
+    BootstrapRun run = new BootstrapRun(settings.ready());
+    current.set(Optional.of(run));
+    return run;
+  }
+
+  /** Ends a run whose time is up, once its routes have stopped: the next one need not wait for it. */
+  void giveUp() {
+    current.getAndSet(Optional.empty()).ifPresent(run -> {
+      try (run) {
+        release(run);
+      }
+    });
+  }
+
+  private void release(BootstrapRun run) {
+    if (run.isLeased()) {
+      nexus.state(run.owner(), LeaseAction.RELEASE);
+    }
   }
 
   /** The run that an exchange belongs to. */
@@ -256,9 +276,7 @@ public final class BootstrapSteps {
 
   void finish(BootstrapRun run) {
     try (run) {
-      if (run.isLeased()) {
-        nexus.state(run.owner(), LeaseAction.RELEASE);
-      }
+      release(run);
       run.deadLetters().forEach(letter -> outcome.say().accept(letter.describe()));
       outcome.say().accept(run.failure().orElseGet(() -> success(run)));
     } catch (RuntimeException e) {

@@ -2,6 +2,7 @@
 package ist.spike.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ist.spike.bootstrap.BootstrapSettings.Retry;
 import ist.spike.keyring.BootstrapWish;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 
@@ -296,20 +298,49 @@ final class BootstrapRoutesTest {
     assertThat(said).last().asString().contains("nothing was changed");
   }
 
+  @Test
+  void giveUp_timeIsUpWhileWaiting_endsTheRetriesAndGivesTheLeaseBack() throws Exception {
+    // Given
+    nexus.notReady(1_000, () -> {});
+    BootstrapSteps steps = steps(new Retry(Duration.ofMinutes(5), Duration.ofMinutes(5), 1_000,
+        Duration.ofDays(1)), new CompletableFuture<>());
+    DefaultCamelContext camel = new DefaultCamelContext();
+    try (ExecutorService couriers = Executors.newVirtualThreadPerTaskExecutor(); camel) {
+      start(camel, steps, couriers);
+      await().atMost(Duration.ofSeconds(20)).until(() -> nexus.proofs() > 0);
+
+      // When
+      camel.stop();
+      steps.giveUp();
+    }
+
+    // Then
+    assertThat(nexus.proofs()).isEqualTo(1);
+    assertThat(nexus.asked()).last().isEqualTo(LeaseAction.RELEASE);
+  }
+
   private int run() throws Exception {
     CompletableFuture<Integer> exit = new CompletableFuture<>();
-    BootstrapSettings settings = new BootstrapSettings(
-        new BootstrapWish(Optional.empty(), OptionalInt.empty(), OptionalInt.empty(), forced),
-        SHORT, QUICK, QUICK);
-    BootstrapSteps steps = new BootstrapSteps(settings, nexus, keepers,
-        new BootstrapSteps.Outcome(said::add, exit::complete));
     try (ExecutorService couriers = Executors.newVirtualThreadPerTaskExecutor();
         DefaultCamelContext camel = new DefaultCamelContext()) {
-      camel.addRoutes(new BootstrapErrorRoutes(steps));
-      camel.addRoutes(new BootstrapRoutes(steps, new MarkerSteps(marker, settings)));
-      camel.addRoutes(new DeliveryRoutes(steps, couriers));
-      camel.start();
+      start(camel, steps(QUICK, exit), couriers);
       return exit.get(20, TimeUnit.SECONDS);
     }
+  }
+
+  private BootstrapSteps steps(Retry proof, CompletableFuture<Integer> exit) {
+    BootstrapSettings settings = new BootstrapSettings(
+        new BootstrapWish(Optional.empty(), OptionalInt.empty(), OptionalInt.empty(), forced),
+        SHORT, QUICK, proof);
+    return new BootstrapSteps(settings, nexus, keepers,
+        new BootstrapSteps.Outcome(said::add, exit::complete));
+  }
+
+  private void start(CamelContext camel, BootstrapSteps steps, ExecutorService couriers)
+      throws Exception {
+    camel.addRoutes(new BootstrapErrorRoutes(steps));
+    camel.addRoutes(new BootstrapRoutes(steps, new MarkerSteps(marker, steps.settings())));
+    camel.addRoutes(new DeliveryRoutes(steps, couriers));
+    camel.start();
   }
 }
