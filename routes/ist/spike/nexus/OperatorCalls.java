@@ -11,6 +11,7 @@ import ist.spike.wire.Reply;
 import ist.spike.wire.RestoreShare;
 import ist.spike.wire.SpikeException;
 import ist.spike.wire.Validation;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -45,7 +46,7 @@ final class OperatorCalls {
     for (Share share : keys.allShares()) {
       shards.put(share.id(), share.value());
     }
-    try (RecoveredShares answer = new RecoveredShares(shards)) {
+    try (RecoveredShares answer = new RecoveredShares(shards, Optional.empty())) {
       return Reply.ok(answer.toJson());
     }
   }

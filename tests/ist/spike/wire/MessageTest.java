@@ -268,7 +268,7 @@ final class MessageTest {
     BackupReport report = new BackupReport("id", "/f", 1L << 40, 2, 3, "verified", 4);
 
     // When, Then
-    try (RecoveredShares recovered = new RecoveredShares(shares);
+    try (RecoveredShares recovered = new RecoveredShares(shares, Optional.empty());
         RestoreShare restore = new RestoreShare(2, Optional.of(share()))) {
       assertThat(text(recovered.toJson()))
           .isEqualTo("{\"shards\":{\"10\":" + NUMBERS + ",\"2\":" + NUMBERS + "}}");
