@@ -84,7 +84,20 @@ public final class AesGcm implements AutoCloseable {
   @Override
   public void close() {
     key.close();
-    idle.clear();
+    for (Cipher cipher = idle.poll(); cipher != null; cipher = idle.poll()) {
+      forgetKey(cipher);
+    }
+  }
+
+  /** The provider keeps the last key of a cipher, and zeroes it when it gets another. */
+  private static void forgetKey(Cipher cipher) {
+    try {
+      cipher.init(Cipher.ENCRYPT_MODE,
+          new BorrowedKey("AES", () -> new byte[KEY_SIZE_BYTES]),
+          new GCMParameterSpec(TAG_SIZE_BYTES * 8, new byte[NONCE_SIZE_BYTES]));
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError("an unused key of 32 bytes is always taken", e);
+    }
   }
 
   private byte[] open(GCMParameterSpec nonce, byte[] input, int offset, byte[] associatedData)

@@ -6,7 +6,6 @@ import ist.spike.identity.SvidSource;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -68,7 +67,7 @@ public final class PeerClient implements AutoCloseable {
   public PeerAnswer post(PeerRequest request, Duration timeout) throws PeerException {
     HttpRequest http = HttpRequest.newBuilder(request.uri()).timeout(timeout)
         .header("Content-Type", request.contentType())
-        .POST(BodyPublishers.ofByteArray(request.body())).build();
+        .POST(BodyPublisher.of(request.body())).build();
     HttpResponse<byte[]> answer = new PendingCall(request.base(), timeout).await(send(http));
     return new PeerAnswer(answer.statusCode(),
         answer.headers().firstValue("content-type").orElse(""), answer.body());

@@ -30,7 +30,10 @@ public record CheckValue(String hex) {
     // The last field is written by hand: Fields keeps what it is given, and this one is a secret.
     digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(Share.SIZE_BYTES).array());
     share.value().lendTo(digest::update);
-    return of(Arrays.copyOf(digest.digest(), Identifier.SIZE_BYTES));
+    byte[] hash = digest.digest();
+    // SECURITY: until then the digest keeps its last block, which is the share.
+    digest.reset();
+    return of(Arrays.copyOf(hash, Identifier.SIZE_BYTES));
   }
 
   /** Reads 32 lower-case hexadecimal digits; anything else is an {@link IllegalArgumentException}. */

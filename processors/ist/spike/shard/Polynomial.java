@@ -92,7 +92,11 @@ final class Polynomial implements AutoCloseable {
 
   private static byte[] sha256(byte[] bytes) {
     try {
-      return MessageDigest.getInstance(HASH).digest(bytes);
+      MessageDigest digest = MessageDigest.getInstance(HASH);
+      byte[] hash = digest.digest(bytes);
+      // SECURITY: until then the digest keeps its last block, which is the secret.
+      digest.reset();
+      return hash;
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every JDK has " + HASH, e);
     }

@@ -4,6 +4,7 @@ package ist.spike.wire;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +60,7 @@ public record Reply(int status, String contentType, byte[] body, Map<String, Str
     return new Reply(status, contentType, whole, headers);
   }
 
-  /** A JSON answer of 200. SPIKE's bodies are never empty: at least {@code {}}. */
+  /** A JSON answer of 200. SPIKE's bodies are never empty: at least {@code {}}. Takes the array. */
   public static Reply ok(byte[] json) {
     return new Reply(200, JSON, json, NOT_CACHED);
   }
@@ -93,6 +94,16 @@ public record Reply(int status, String contentType, byte[] body, Map<String, Str
       headers.put("Retry-After", BUSY_RETRY_AFTER_SECONDS);
     }
     return new Reply(code.status(), JSON, body, Map.copyOf(headers));
+  }
+
+  /**
+   * Zeroes the body of an answer that was written: it may hold a secret, and its array is the
+   * answer's own. Refusals stay; one of them may answer many requests.
+   */
+  public void forget() {
+    if (status == 200) {
+      Arrays.fill(body, (byte) 0);
+    }
   }
 
   /** Names the answer without its body, which may hold a secret. */

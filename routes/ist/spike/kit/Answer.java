@@ -95,7 +95,12 @@ final class Answer {
   }
 
   static Future<Void> write(HttpServerResponse response, Reply reply, boolean close) {
-    return head(response, reply, close).end(Buffer.buffer(reply.body()));
+    Buffer body = Buffer.buffer(reply.body());
+    return head(response, reply, close).end(body).onComplete(_ -> {
+      // SECURITY: the answer may hold shares or values of secrets.
+      Wipe.zero(body);
+      reply.forget();
+    });
   }
 
   private static HttpServerResponse head(HttpServerResponse response, Reply reply,

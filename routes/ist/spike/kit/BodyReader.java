@@ -12,14 +12,19 @@ final class BodyReader {
   /** A client reads no answer while it still sends, so we let it finish, but not for ever. */
   private static final long MAX_DROPPED_BYTES = 8L * 1024 * 1024;
 
+  /** What is set aside on a client's word; shares and secrets are far smaller. */
+  private static final int MAX_HINT_BYTES = 64 * 1024;
+
   private final HttpServerRequest request;
   private final int maxBytes;
-  private Buffer body = Buffer.buffer();
+  private Buffer body;
   private long received;
 
   private BodyReader(HttpServerRequest request, int maxBytes) {
     this.request = request;
     this.maxBytes = maxBytes;
+    // A buffer that grows leaves copies behind that nobody can zero.
+    this.body = Buffer.buffer(sizeHint(request, maxBytes));
   }
 
   /** Calls {@code whenRead} with the whole body, or with nothing when it was too large. */
@@ -29,10 +34,18 @@ final class BodyReader {
     request.endHandler(_ -> whenRead.accept(reader.whole()));
   }
 
+  private static int sizeHint(HttpServerRequest request, int maxBytes) {
+    String length = request.getHeader("Content-Length");
+    return length != null && length.matches("[0-9]{1,9}")
+        ? Math.min(Integer.parseInt(length), Math.min(maxBytes, MAX_HINT_BYTES))
+        : 0;
+  }
+
   private void take(Buffer chunk) {
     received += chunk.length();
     if (received <= maxBytes) {
       body.appendBuffer(chunk);
+      Wipe.zero(chunk);
     } else if (received <= maxBytes + MAX_DROPPED_BYTES) {
       body = Buffer.buffer();
     } else {
@@ -41,6 +54,11 @@ final class BodyReader {
   }
 
   private Optional<byte[]> whole() {
-    return received <= maxBytes ? Optional.of(body.getBytes()) : Optional.empty();
+    if (received > maxBytes) {
+      return Optional.empty();
+    }
+    byte[] whole = body.getBytes();
+    Wipe.zero(body);
+    return Optional.of(whole);
   }
 }

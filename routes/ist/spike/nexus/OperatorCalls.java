@@ -11,6 +11,7 @@ import ist.spike.wire.Reply;
 import ist.spike.wire.RestoreShare;
 import ist.spike.wire.SpikeException;
 import ist.spike.wire.Validation;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -52,12 +53,16 @@ final class OperatorCalls {
   }
 
   Reply restore(Call call) {
-    return checks.answer(call, new Checks.Steps<>(RestoreShare::parse, request -> {
-      Validation.requireShareId(request.id(), maxShareId);
-      Validation.requireShare(request.shard());
-    }, request -> {
-      Share share = new Share(request.id(), request.shard().orElseThrow());
-      return Reply.ok(collection.add(share).toJson());
-    }));
+    try {
+      return checks.answer(call, new Checks.Steps<>(RestoreShare::parse, request -> {
+        Validation.requireShareId(request.id(), maxShareId);
+        Validation.requireShare(request.shard());
+      }, request -> {
+        Share share = new Share(request.id(), request.shard().orElseThrow());
+        return Reply.ok(collection.add(share).toJson());
+      }));
+    } finally {
+      Arrays.fill(call.body(), (byte) 0);
+    }
   }
 }

@@ -75,7 +75,8 @@ final class CustodyMessagesTest {
         RecoveredShares read = RecoveredShares.parse(shares.toJson())) {
       assertThat(text(shares.toJson())).endsWith("]},\"shareSet\":" + SET_JSON + "}");
       assertThat(read.description()).hasValue(SET);
-      assertThat(requireNonNull(read.shards().get(1)).matches(requireNonNull(shards.get(1)))).isTrue();
+      assertThat(requireNonNull(read.shards().get(1)).matches(requireNonNull(shards.get(1))))
+          .isTrue();
     }
   }
 
