@@ -4,6 +4,7 @@ package ist.spike.policy;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
 import ist.spike.wire.Validation;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -108,6 +109,44 @@ public final class PolicyRule {
   boolean grants(AccessQuestion question) {
     return hasPermission(question.permission()) && spiffeId.isFoundIn(question.spiffeId())
         && isFoundIn(question.path());
+  }
+
+  /** Why it does not grant this, one sentence each; none when it does. */
+  List<String> reasonsAgainst(AccessQuestion question) {
+    List<String> reasons = new ArrayList<>();
+    if (!hasPermission(question.permission())) {
+      reasons.add("it grants " + String.join(", ", permissions) + ", not "
+          + question.permission());
+    }
+    if (!spiffeId.isFoundIn(question.spiffeId())) {
+      reasons.add("its SPIFFE ID pattern " + spiffeId.text() + " is not found in the SPIFFE ID");
+    }
+    if (!path.isFoundIn(question.path())) {
+      reasons.add("its path pattern " + path.text() + " is not found in the path");
+    } else if (!isFoundIn(question.path())) {
+      reasons.add(path.describes(question.path())
+          ? "the path is reserved, and its SPIFFE ID pattern has not ^ and $ at its ends"
+          : "the path is reserved, and its path pattern does not describe all of it");
+    }
+    return reasons;
+  }
+
+  /** What is unwise about it, one sentence each. */
+  List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    if (!spiffeId.isAnchored()) {
+      warnings.add("the SPIFFE ID pattern has not ^ and $ at its ends: longer IDs match too");
+    }
+    if (spiffeId.isFoundIn("spiffe://" + PROBE + "/" + PROBE)) {
+      warnings.add("the SPIFFE ID pattern matches any ID of any trust domain");
+    }
+    if (!path.isAnchored()) {
+      warnings.add("the path pattern has not ^ and $ at its ends: it is found inside other paths");
+    }
+    if (path.isFoundIn(PROBE)) {
+      warnings.add("the path pattern matches any path");
+    }
+    return warnings;
   }
 
   private boolean hasPermission(String permission) {

@@ -3,6 +3,8 @@ package ist.spike.policy;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -72,6 +74,16 @@ public final class PolicySet {
   /** How many there are. */
   public int size() {
     return byName.size();
+  }
+
+  /**
+   * What every policy has to do with this: first those that grant it, then those with the fewest
+   * reasons against it, each by name. This looks at all of them.
+   */
+  public List<Finding> explain(AccessQuestion question) {
+    return byName.values().stream().map(Policy::rule)
+        .map(rule -> new Finding(rule.name(), rule.reasonsAgainst(question), rule.warnings()))
+        .sorted(Comparator.comparingInt(finding -> finding.reasons().size())).toList();
   }
 
   /** Whether some policy grants this (wire spec 6.4). */

@@ -82,6 +82,13 @@ public final class Validation {
         + "and . _ - / ( ) ? + * | [ ] { } \\");
   }
 
+  /** Refuses what is no caller's SPIFFE ID. */
+  public static void requireCaller(String spiffeId) {
+    require(isCaller(spiffeId),
+        "the SPIFFE ID must be spiffe://TRUST-DOMAIN with or without a path,"
+            + " at most " + MAX_SPIFFE_ID_LENGTH + " characters");
+  }
+
   /** Refuses values with a key that is no name. */
   public static void requireKeys(SortedMap<String, String> values) {
     require(values.keySet().stream().allMatch(Validation::isName), "every key must be 1 to "

@@ -67,6 +67,24 @@ final class Authorizer {
         && now.grants(new AccessQuestion(caller.toString(), path, "read"));
   }
 
+  /** What the caller's role decides about a right that policies can grant, before any of them. */
+  Optional<RoleDecision> byRole(SpiffeId caller, AccessQuestion question) {
+    if (roles.has(caller, Role.SUPERUSER)) {
+      return Optional.of(new RoleDecision(true, "the superuser needs no policy"));
+    }
+    if (!roles.has(caller, Role.LITE)) {
+      return Optional.empty();
+    }
+    boolean cipher = Access.USE_CIPHER.systemPath().equals(Optional.of(question.path()))
+        && Access.USE_CIPHER.permission().equals(Optional.of(question.permission()));
+    return Optional.of(cipher
+        ? new RoleDecision(true, "a lite workload may use the cipher without a policy")
+        : new RoleDecision(false, "a lite workload gets nothing but the cipher from any policy"));
+  }
+
+  /** What a role decides, and why. */
+  record RoleDecision(boolean granted, String why) {}
+
   private boolean mayUse(SpiffeId caller, Access access, Optional<String> path) {
     return switch (access) {
       // Lite workloads get these from no policy either.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.nexus;
 
+import io.spiffe.spiffeid.SpiffeId;
+import ist.spike.policy.AccessQuestion;
 import ist.spike.wire.Call;
 import ist.spike.wire.Reply;
 import ist.spike.wire.RequestPath;
@@ -47,6 +49,11 @@ final class Checks {
     authorizer.require(call, steps.path().apply(request));
     steps.validate().accept(request);
     return steps.act().apply(request);
+  }
+
+  /** What a caller's role decides about a right that policies can grant. */
+  Optional<Authorizer.RoleDecision> byRole(AccessQuestion question) {
+    return authorizer.byRole(SpiffeId.parse(question.spiffeId()), question);
   }
 
   /** Refuses the call unless its caller may do this; for flows that read no body. */

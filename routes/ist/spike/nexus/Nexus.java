@@ -26,6 +26,7 @@ final class Nexus {
       Operation.DELETE_SECRET, Operation.UNDELETE_SECRET, Operation.LIST_SECRETS,
       Operation.GET_METADATA, Operation.DESTROY_SECRET, Operation.PUT_POLICY,
       Operation.GET_POLICY, Operation.DELETE_POLICY, Operation.LIST_POLICIES,
+      Operation.EXPLAIN_POLICY,
       Operation.RECOVER_SHARES,
       Operation.RESTORE_SHARE, Operation.VERIFY_BOOTSTRAP, Operation.NEXUS_STATE,
       Operation.RUN_BACKUP, Operation.ENCRYPT_DATA, Operation.DECRYPT_DATA);

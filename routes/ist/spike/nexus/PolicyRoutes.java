@@ -35,5 +35,10 @@ final class PolicyRoutes extends RouteBuilder {
         .routeDescription("Lists the names of policies")
         .routeConfigurationId(ErrorRoutes.ANSWER_ERRORS)
         .transform().body(Call.class, policies::list).id("name-policies");
+
+    from("direct:explain-policy").routeId("explain-policy")
+        .routeDescription("Says which policy grants something, and why the others do not")
+        .routeConfigurationId(ErrorRoutes.ANSWER_ERRORS)
+        .transform().body(Call.class, policies::explain).id("weigh-policies");
   }
 }

@@ -158,6 +158,7 @@ final class AuthorisationMatrixTest {
   private static String body(Operation operation) {
     return switch (operation) {
       case RESTORE_SHARE -> "{\"id\":1,\"shard\":[" + "0,".repeat(31) + "1]}";
+      case EXPLAIN_POLICY -> "{}";
       case PUT_POLICY, GET_POLICY, DELETE_POLICY -> "{\"id\":\"none\",\"name\":\"!\"}";
       default -> "{\"path\":\"" + PATH + "\",\"versions\":[99]}";
     };

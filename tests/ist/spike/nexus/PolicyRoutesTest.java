@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.nexus;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ist.spike.wire.ExplainPolicy;
 import ist.spike.wire.Operation;
+import ist.spike.wire.PolicyExplanation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,18 +32,25 @@ final class PolicyRoutesTest {
       Pattern.compile("\"createdAt\":\"([^\"]+)\",\"updatedAt\":\"([^\"]+)\"");
 
   @TempDir
-  Path directory;
+  static Path directory;
 
-  private CalledNexus nexus;
+  /** One for all tests, whose secrets have paths of their own; policies go after each. */
+  private static CalledNexus nexus;
 
-  @BeforeEach
-  void start() throws Exception {
+  @BeforeAll
+  static void start() throws Exception {
     nexus = new CalledNexus(directory);
   }
 
-  @AfterEach
-  void stop() throws IOException {
+  @AfterAll
+  static void stop() throws IOException {
     nexus.close();
+  }
+
+  @AfterEach
+  void forget() {
+    nexus.store.policies().all()
+        .forEach(policy -> nexus.store.deletePolicy(policy.name()).join());
   }
 
   private String ask(Operation operation, String json) throws IOException {
@@ -154,12 +166,12 @@ final class PolicyRoutesTest {
   void destroy_underAPolicyOnItsPath_isLetThrough() throws IOException {
     // Given
     ask(Operation.PUT_POLICY, POLICY.replace("read", "write"));
-    ask(Operation.PUT_SECRET, "{\"path\":\"probe/x\",\"values\":{\"k\":\"v\"}}");
+    ask(Operation.PUT_SECRET, "{\"path\":\"probe/y\",\"values\":{\"k\":\"v\"}}");
 
     // When
     String malformed = nexus.line(Operation.DESTROY_SECRET, APP,
-        "{\"path\":\"probe/x\",\"versions\":\"y\"}");
-    String done = nexus.line(Operation.DESTROY_SECRET, APP, "{\"path\":\"probe/x\"}");
+        "{\"path\":\"probe/y\",\"versions\":\"y\"}");
+    String done = nexus.line(Operation.DESTROY_SECRET, APP, "{\"path\":\"probe/y\"}");
 
     // Then
     assertThat(malformed).startsWith("400 ");
@@ -169,25 +181,91 @@ final class PolicyRoutesTest {
   @Test
   void list_readable_givesTheCallersPathsAlone() throws IOException {
     // Given
-    for (String path : new String[]{"a", "probe/1", "probe/2", "probe/3", "z"}) {
+    for (String path : new String[]{"r/a", "r/probe/1", "r/probe/2", "r/probe/3", "r/z"}) {
       ask(Operation.PUT_SECRET, "{\"path\":\"" + path + "\",\"values\":{}}");
     }
-    ask(Operation.PUT_POLICY, POLICY);
+    ask(Operation.PUT_POLICY, POLICY.replace("^probe", "^r/probe"));
     ask(Operation.PUT_POLICY, "{\"name\":\"lister\",\"spiffeidPattern\":\"^" + APP
         + "$\",\"pathPattern\":\"^spike/system/secret$\",\"permissions\":[\"list\"]}");
 
     // When
-    String all = nexus.line(Operation.LIST_SECRETS, APP, "{}");
-    String readable = nexus.line(Operation.LIST_SECRETS, APP, "{\"readable\":true}");
-    String page = nexus.line(Operation.LIST_SECRETS, APP, "{\"readable\":true,\"limit\":2}");
+    String all = nexus.line(Operation.LIST_SECRETS, APP, "{\"prefix\":\"r/\"}");
+    String readable =
+        nexus.line(Operation.LIST_SECRETS, APP, "{\"prefix\":\"r/\",\"readable\":true}");
+    String page = nexus.line(Operation.LIST_SECRETS, APP,
+        "{\"prefix\":\"r/\",\"readable\":true,\"limit\":2}");
     String rest = nexus.line(Operation.LIST_SECRETS, APP,
-        "{\"readable\":true,\"limit\":2,\"after\":\"probe/2\"}");
+        "{\"prefix\":\"r/\",\"readable\":true,\"limit\":2,\"after\":\"r/probe/2\"}");
 
     // Then
     assertThat(all)
-        .isEqualTo("200 {\"keys\":[\"a\",\"probe/1\",\"probe/2\",\"probe/3\",\"z\"]}");
-    assertThat(readable).isEqualTo("200 {\"keys\":[\"probe/1\",\"probe/2\",\"probe/3\"]}");
-    assertThat(page).isEqualTo("200 {\"keys\":[\"probe/1\",\"probe/2\"],\"more\":true}");
-    assertThat(rest).isEqualTo("200 {\"keys\":[\"probe/3\"]}");
+        .isEqualTo("200 {\"keys\":[\"r/a\",\"r/probe/1\",\"r/probe/2\",\"r/probe/3\",\"r/z\"]}");
+    assertThat(readable).isEqualTo("200 {\"keys\":[\"r/probe/1\",\"r/probe/2\",\"r/probe/3\"]}");
+    assertThat(page).isEqualTo("200 {\"keys\":[\"r/probe/1\",\"r/probe/2\"],\"more\":true}");
+    assertThat(rest).isEqualTo("200 {\"keys\":[\"r/probe/3\"]}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+      APP + " | probe/x | read | true | policy 'p 1' grants it",
+      APP + " | probe/x | write | false | no policy grants it",
+      APP + "2 | other | read | false | no policy grants it",
+      "spiffe://spike.ist/spike/pilot/role/superuser | x | read | true | the superuser needs no policy",
+      "spiffe://spike.ist/spike/workload/role/lite | probe/x | read | false"
+          + " | a lite workload gets nothing but the cipher from any policy",
+      "spiffe://spike.ist/spike/workload/role/lite | spike/system/cipher/exec | execute | true"
+          + " | a lite workload may use the cipher without a policy"})
+  void explain_question_saysWhoDecidesAndWhy(String caller, String path, String permission,
+      boolean granted, String decidedBy) throws IOException {
+    // Given
+    ask(Operation.PUT_POLICY, POLICY);
+    ask(Operation.PUT_POLICY, "{\"name\":\"open\",\"spiffeidPattern\":\"spiffe://none.org/x\","
+        + "\"pathPattern\":\"^zz/\",\"permissions\":[\"write\"]}");
+
+    // When
+    PolicyExplanation explanation =
+        PolicyExplanation.parse(nexus.call(Operation.EXPLAIN_POLICY, CalledNexus.SUPERUSER,
+            new String(new ExplainPolicy(caller, path, permission).toJson(), UTF_8)).body());
+
+    // Then
+    assertThat(explanation.granted()).isEqualTo(granted);
+    assertThat(explanation.decidedBy()).isEqualTo(decidedBy);
+    assertThat(explanation.policies()).extracting(PolicyExplanation.Entry::name)
+        .containsExactlyInAnyOrder("p 1", "open");
+    assertThat(explanation.policies()).filteredOn(entry -> entry.name().equals("open"))
+        .first().satisfies(entry -> assertThat(entry.warnings()).hasSize(2));
+    assertThat(explanation.omitted()).isZero();
+  }
+
+  @Test
+  void explain_manyPolicies_showsTheClosestAndCountsTheRest() throws IOException {
+    // Given
+    for (int i = 0; i < 130; i++) {
+      put("p" + i, "^spiffe://x/" + i + "$", "^zz/" + i % 2 + "$");
+    }
+
+    // When
+    PolicyExplanation explanation = PolicyExplanation.parse(nexus.call(Operation.EXPLAIN_POLICY,
+        CalledNexus.SUPERUSER, "{\"spiffeid\":\"spiffe://x/7\",\"path\":\"zz/1\","
+            + "\"permission\":\"read\"}")
+        .body());
+
+    // Then
+    assertThat(explanation.policies()).hasSize(100).first()
+        .isEqualTo(new PolicyExplanation.Entry("p7", List.of(), List.of()));
+    assertThat(explanation.policies().get(1).reasons())
+        .containsExactly("its SPIFFE ID pattern ^spiffe://x/1$ is not found in the SPIFFE ID");
+    assertThat(explanation.omitted()).isEqualTo(30);
+  }
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+      "{} | 400", "{\"spiffeid\":\"x\",\"path\":\"a\",\"permission\":\"read\"} | 400",
+      "{\"spiffeid\":\"spiffe://x\",\"path\":\"a b\",\"permission\":\"read\"} | 400",
+      "{\"spiffeid\":\"spiffe://x\",\"path\":\"a\",\"permission\":\"fly\"} | 400"})
+  void explain_senselessQuestion_isRefused(String request, int status) {
+    assertThat(nexus.call(Operation.EXPLAIN_POLICY, CalledNexus.SUPERUSER, request).status())
+        .isEqualTo(status);
+    assertThat(nexus.call(Operation.EXPLAIN_POLICY, APP, request).status()).isEqualTo(401);
   }
 }
