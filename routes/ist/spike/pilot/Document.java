@@ -92,7 +92,11 @@ final class Document {
         out.append('\n');
         for (Object each : list) {
           out.append(" ".repeat(depth * YAML_INDENT)).append('-');
-          yaml(each, depth + 1, out);
+          if (each instanceof Map<?, ?> map && !map.isEmpty()) {
+            yamlElement(map, depth, out);
+          } else {
+            yaml(each, depth + 1, out);
+          }
         }
       }
       case String text -> out.append(' ').append(scalar(text)).append('\n');
@@ -100,6 +104,12 @@ final class Document {
       case Null nothing -> out.append(" null\n");
       default -> out.append(' ').append(value).append('\n');
     }
+  }
+
+  /** A map in a list begins on the line of its hyphen and goes on below. */
+  private static void yamlElement(Map<?, ?> map, int depth, StringBuilder out) {
+    String left = "\n" + " ".repeat(depth * YAML_INDENT + 2);
+    out.append(' ').append(yaml(map).stripTrailing().replace("\n", left)).append('\n');
   }
 
   private static String scalar(String text) {

@@ -89,7 +89,8 @@ public final class Pilot {
     return Command.group("spike", "SPIKE v" + version()
         + "\n>> Secure your secrets with SPIFFE: https://spike.ist/ #\n\n"
         + "Programs: spike nexus | keeper | bootstrap -init | dev | test",
-        SecretCommands.group(), CipherCommands.group(), OperatorCommands.group(),
+        SecretCommands.group(), PolicyCommands.group(), CipherCommands.group(),
+        OperatorCommands.group(),
         BackupCommands.group(),
         SecretCommands.get("spike get"), OperatorCommands.recover("spike recover"),
         OperatorCommands.restore("spike restore"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.pilot;
 
+import java.io.ByteArrayOutputStream;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -17,6 +18,8 @@ import java.util.Optional;
  * SPIKE's own lines as they are, ours as {@code spike: lower case, no full stop}.
  */
 public final class Terminal {
+
+  private static final int MAX_LINE_BYTES = 4_096;
 
   private final PrintStream out;
   private final PrintStream err;
@@ -88,6 +91,24 @@ public final class Terminal {
   /** Reads standard input to its end, but at most so many bytes. The caller zeroes the array. */
   byte[] readInput(int maxBytes) throws IOException {
     return in.readNBytes(maxBytes);
+  }
+
+  /**
+   * Reads the next line of standard input, without its end; what is beyond {@value #MAX_LINE_BYTES}
+   * bytes is left out, and at the end of the input it is empty.
+   */
+  String readLine() {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    try {
+      for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
+        if (line.size() < MAX_LINE_BYTES) {
+          line.write(next);
+        }
+      }
+    } catch (IOException e) {
+      return "";
+    }
+    return line.toString(StandardCharsets.UTF_8);
   }
 
   private static PrintStream stream(OutputStream stream) {

@@ -8,14 +8,20 @@ import ist.spike.wire.ErrorCode;
 import ist.spike.wire.Operation;
 import ist.spike.wire.SpikeException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** A Nexus that gives one answer to everything and remembers what it was asked, and as whom. */
+/**
+ * A Nexus that gives one answer to everything, or to each operation its own, and remembers what it was
+ * asked, and as whom.
+ */
 final class FakeNexus implements Nexus, Nexus.Connector {
 
   private final Optional<ErrorCode> failure;
   private final String answer;
+  private final Map<Operation, Object> answers = new EnumMap<>(Operation.class);
   private final List<String> asked = new ArrayList<>();
   private String role = "";
 
@@ -32,6 +38,18 @@ final class FakeNexus implements Nexus, Nexus.Connector {
     return new FakeNexus(Optional.of(code), "");
   }
 
+  /** Gives another answer to this operation. */
+  FakeNexus answering(Operation operation, String json) {
+    answers.put(operation, json);
+    return this;
+  }
+
+  /** Fails this operation alone. */
+  FakeNexus failing(Operation operation, ErrorCode code) {
+    answers.put(operation, code);
+    return this;
+  }
+
   @Override
   public Nexus connect(Role role) {
     this.role = role.name();
@@ -41,10 +59,12 @@ final class FakeNexus implements Nexus, Nexus.Connector {
   @Override
   public byte[] ask(Operation operation, byte[] body) {
     asked.add(role + " " + operation + " " + new String(body, UTF_8));
-    if (failure.isPresent()) {
-      throw new SpikeException(failure.get(), "nexus at https://localhost:8553 answered so");
+    Object given =
+        answers.getOrDefault(operation, failure.<Object>map(code -> code).orElse(answer));
+    if (given instanceof ErrorCode code) {
+      throw new SpikeException(code, "nexus at https://localhost:8553 answered so");
     }
-    return answer.getBytes(UTF_8);
+    return given.toString().getBytes(UTF_8);
   }
 
   @Override
