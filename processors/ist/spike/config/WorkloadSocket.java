@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +27,20 @@ public final class WorkloadSocket {
   /** Where SPIRE usually puts its socket, in the order in which they are tried. */
   public static List<String> usualPlaces() {
     return USUAL.stream().map(Path::toString).toList();
+  }
+
+  /** The file that the address of a unix socket names; empty for any other address. */
+  public static Optional<Path> file(String address) {
+    try {
+      URI uri = new URI(address);
+      return "unix".equals(uri.getScheme())
+          // Of unix:///path and unix:/path alike; escaped blanks become blanks again.
+          ? Optional.ofNullable(uri.getPath()).filter(path -> !path.isEmpty()).map(Path::of)
+          : Optional.empty();
+    } catch (URISyntaxException e) {
+      // Whoever connects will say what is wrong with it.
+      return Optional.empty();
+    }
   }
 
   /** The first of SPIRE's usual sockets that exists. */

@@ -2,6 +2,7 @@
 package ist.spike.pilot;
 
 import ist.spike.config.Settings;
+import ist.spike.config.WorkloadSocket;
 import ist.spike.identity.Role;
 import ist.spike.identity.Roles;
 import ist.spike.identity.SvidSource;
@@ -17,7 +18,6 @@ import ist.spike.wire.Operation;
 import ist.spike.wire.SpikeException;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -29,7 +29,6 @@ import java.util.Map;
 final class HttpNexus implements Nexus {
 
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
-  private static final String UNIX = "unix:";
 
   private final SvidSource source;
   private final PeerClient client;
@@ -107,14 +106,11 @@ final class HttpNexus implements Nexus {
 
   /** A socket that does not exist needs no wait to be sure of. */
   private static void requireSocket(String socket) {
-    if (socket.startsWith(UNIX)) {
-      Path path = Path.of(socket.substring(UNIX.length()).replaceFirst("^//", ""));
-      if (!Files.exists(path)) {
-        throw new SpikeException(ErrorCode.NO_IDENTITY, "there is no Workload API socket at " + path
-            + "; start the SPIRE agent, or let SPIFFE_ENDPOINT_SOCKET name its socket, or start a"
-            + " development environment with `spike dev`");
-      }
-    }
+    WorkloadSocket.file(socket).filter(path -> !Files.exists(path)).ifPresent(path -> {
+      throw new SpikeException(ErrorCode.NO_IDENTITY, "there is no Workload API socket at " + path
+          + "; start the SPIRE agent, or let SPIFFE_ENDPOINT_SOCKET name its socket, or start a"
+          + " development environment with `spike dev`");
+    });
   }
 
   /** SPIKE's line for a wrong role is a line of its log, which its scripts look for. */

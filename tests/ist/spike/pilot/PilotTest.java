@@ -353,6 +353,25 @@ final class PilotTest {
   }
 
   @Test
+  void run_nothingSet_usesTheDevelopmentEnvironmentAndSaysSo() throws IOException {
+    // Given
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Path conf = Files.createDirectories(home.resolve(".spike/dev/conf"));
+    Path socket = home.resolve("superuser.sock");
+    Files.writeString(conf.resolve("pilot.properties"),
+        "spiffe.endpoint.socket=unix://" + socket + "\n");
+
+    // When
+    Pilot.run(new String[]{"secret", "list"}, Terminal.of(new ByteArrayOutputStream(), err,
+        new ByteArrayInputStream(new byte[0])), Map.of("HOME", home.toString()));
+
+    // Then
+    assertThat(err.toString(UTF_8)).startsWith("spike: no SPIRE agent here, so this uses the "
+        + "development environment in " + home.resolve(".spike/dev") + "\nspike: there is no "
+        + "Workload API socket at " + socket);
+  }
+
+  @Test
   void run_noWorkloadApiSocket_saysSoAtOnce() {
     // Given
     ByteArrayOutputStream err = new ByteArrayOutputStream();
