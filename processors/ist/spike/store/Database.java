@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +26,7 @@ import org.sqlite.SQLiteOpenMode;
 final class Database implements AutoCloseable {
 
   /** Longer than any commit takes; only a foreign process such as {@code sqlite3} can hold a lock. */
-  private static final int BUSY_TIMEOUT_MS = 5_000;
+  static final Duration LOCK_WAIT = Duration.ofSeconds(5);
   /** Measured best for a steady writer: 64 MB of WAL between two checkpoints. */
   static final int CHECKPOINT_PAGES = 16_384;
   private static final Logger LOG = LoggerFactory.getLogger(Database.class);
@@ -80,10 +81,15 @@ final class Database implements AutoCloseable {
         config.createConnection("jdbc:sqlite:" + file.toAbsolutePath().toUri() + "?immutable=1"));
   }
 
+  /** Waits for others' locks so long and no longer, instead of {@link #LOCK_WAIT}. */
+  void waitForLocks(Duration longest) throws SQLException {
+    script("PRAGMA busy_timeout = " + longest.toMillis());
+  }
+
   private static Database open(Path file, SQLiteConfig.TransactionMode mode) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setTransactionMode(mode);
-    config.setBusyTimeout(BUSY_TIMEOUT_MS);
+    config.setBusyTimeout(Math.toIntExact(LOCK_WAIT.toMillis()));
     config.resetOpenMode(SQLiteOpenMode.CREATE);
     Database database =
         new Database(file, config.createConnection("jdbc:sqlite:" + file.toAbsolutePath()));

@@ -55,7 +55,8 @@ final class StoreWriter implements AutoCloseable {
    * @param whenCommitted called on the thread after each commit
    */
   StoreWriter(Database connection, CommittedState state, StoreTuning tuning,
-      Runnable whenCommitted) {
+      Runnable whenCommitted) throws SQLException {
+    connection.waitForLocks(tuning.lockWait());
     this.file = connection.file();
     this.connection = Optional.of(connection);
     this.state = state;
@@ -153,6 +154,7 @@ final class StoreWriter implements AutoCloseable {
       return connection.get();
     }
     Database database = Database.forWriting(file);
+    database.waitForLocks(tuning.lockWait());
     connection = Optional.of(database);
     Optional<DataKeys> keys = state.get().keys();
     state.reread(keys.isPresent()

@@ -123,7 +123,8 @@ final class SqliteStoreTest {
 
   @Test
   void put_whileAnotherProgramHoldsTheFile_isBusyAndWorksAfterwards() throws SQLException {
-    try (StoreFixture fixture = StoreFixture.unsealed(directory)) {
+    try (StoreFixture fixture =
+        StoreFixture.unsealed(directory, StoreTuning.STANDARD.with(Duration.ofMillis(100)))) {
       // Given
       fixture.put("a", "one");
       long changes = fixture.store.changeNumber();
