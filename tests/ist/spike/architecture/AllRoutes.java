@@ -21,7 +21,7 @@ import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
 
 /** The routes of every program, made with fakes and never started: their model is what counts. */
-final class AllRoutes {
+public final class AllRoutes {
 
   /**
    * The routes of one program.
@@ -29,7 +29,7 @@ final class AllRoutes {
    * @param name of the program, and of its picture in {@code ops/diagrams}
    * @param builders in the order in which the picture shows them
    */
-  record Program(String name, Supplier<? extends List<? extends RoutesBuilder>> builders) {
+  public record Program(String name, Supplier<? extends List<? extends RoutesBuilder>> builders) {
 
     @Override
     public String toString() {
@@ -37,7 +37,7 @@ final class AllRoutes {
     }
 
     /** Every route and route configuration of the program as Camel understands it. */
-    Model model() throws Exception {
+    public Model model() throws Exception {
       try (DefaultCamelContext context = new DefaultCamelContext()) {
         for (RoutesBuilder builder : builders.get()) {
           if (builder instanceof RouteConfigurationBuilder configuration) {
@@ -54,11 +54,12 @@ final class AllRoutes {
   }
 
   /** What a program's builders say. */
-  record Model(List<RouteDefinition> routes, Set<String> configurationIds) {}
+  public record Model(List<RouteDefinition> routes, Set<String> configurationIds) {}
 
   private AllRoutes() {}
 
-  static List<Program> programs() {
+  /** Those of Bootstrap, of a Keeper and of Nexus. */
+  public static List<Program> programs() {
     return List.of(new Program("bootstrap", BootstrapFlows::all),
         new Program("keeper", AllRoutes::keeper), new Program("nexus", NexusRoutes::all));
   }

@@ -11,18 +11,18 @@ import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ToDynamicDefinition;
 
 /** Reads the steps of a route's model. */
-final class RouteSteps {
+public final class RouteSteps {
 
   private RouteSteps() {}
 
   /** The steps a route is written with; Camel puts those of its route configuration before them. */
-  static List<ProcessorDefinition<?>> own(RouteDefinition route) {
+  public static List<ProcessorDefinition<?>> own(RouteDefinition route) {
     return route.getOutputs().stream().filter(step -> !(step instanceof OnExceptionDefinition))
         .toList();
   }
 
   /** These steps and all that is nested in them, in the order of the text. */
-  static List<ProcessorDefinition<?>> all(List<ProcessorDefinition<?>> outputs) {
+  public static List<ProcessorDefinition<?>> all(List<ProcessorDefinition<?>> outputs) {
     List<ProcessorDefinition<?>> all = new ArrayList<>();
     for (ProcessorDefinition<?> step : outputs) {
       all.add(step);
@@ -32,7 +32,7 @@ final class RouteSteps {
   }
 
   /** Where a step sends to; empty for a step that works by itself. */
-  static Optional<String> endpoint(ProcessorDefinition<?> step) {
+  public static Optional<String> endpoint(ProcessorDefinition<?> step) {
     return switch (step) {
       case ToDynamicDefinition dynamic -> Optional.of(dynamic.getUri());
       case EndpointRequiredDefinition to -> Optional.of(to.getEndpointUri());

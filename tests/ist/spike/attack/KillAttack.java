@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.attack;
+
+import ist.spike.attack.KillOrder.Moment;
+import ist.spike.attack.KillPoint.Flow;
+import ist.spike.crypto.SecretBytes;
+import ist.spike.peer.PeerException;
+import ist.spike.wire.NexusState;
+import ist.spike.wire.RecoveredShares;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kills somebody in the middle of something, brings everybody up again as a supervisor would, lets an
+ * operator run again what was interrupted, and asks the {@link Oracle}.
+ */
+final class KillAttack implements AutoCloseable {
+
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration POLL = Duration.ofMillis(50);
+  /** Bootstrap may be killed so often in a row before a run must come through. */
+  private static final int KILLED_RUNS_IN_A_ROW = 5;
+  private static final int RUNS_TO_COME_THROUGH = 3;
+  private static final int MAX_VISITS = 2;
+  private static final int REFILLED = 1;
+
+  private final AttackedSystem system;
+  private final Oracle oracle;
+  private Optional<RecoveredShares> shares = Optional.empty();
+  private boolean isFinal = true;
+  private int killedRuns;
+  private long serial;
+  private int worlds;
+
+  KillAttack(AttackedSystem system) {
+    this.system = system;
+    this.oracle = new Oracle(system);
+  }
+
+  int worlds() {
+    return worlds;
+  }
+
+  /** Runs a flow undisturbed and returns every point at which it can be disturbed. */
+  List<KillPoint> explore(Flow flow) throws Exception {
+    prepare(flow);
+    run(flow, null);
+    List<KillPoint> points = new ArrayList<>();
+    for (AttackedProgram program : system.all()) {
+      Map<String, Integer> visits = new HashMap<>();
+      for (String line : program.trace()) {
+        String[] words = line.split(" ", 2);
+        int visit = visits.merge(line, 1, Integer::sum);
+        if (visit <= MAX_VISITS) {
+          for (AttackedProgram victim : system.all()) {
+            points.add(new KillPoint(flow, program.name(), words[1], visit,
+                Moment.valueOf(words[0]), victim.name()));
+          }
+        }
+      }
+    }
+    settle();
+    return points;
+  }
+
+  /** Disturbs a flow; says whether anybody was killed, which needs the point to be reached. */
+  boolean strike(KillPoint point) throws Exception {
+    prepare(point.flow());
+    boolean killed = run(point.flow(), point);
+    system.startServers();
+    boolean again = point.victim().equals("bootstrap") && killed && !isFinalNow()
+        && ++killedRuns < KILLED_RUNS_IN_A_ROW;
+    if (again) {
+      oracle.nothingIsFinal();
+    } else {
+      settle();
+    }
+    return killed;
+  }
+
+  /** Lets an interrupted Bootstrap come through, and asks the oracle. */
+  void settle() throws Exception {
+    system.startServers();
+    for (int run = 1; !isFinal && !succeeds(); run++) {
+      if (run == RUNS_TO_COME_THROUGH) {
+        throw new AssertionError("bootstrap does not come through: " + system.bootstrap().log());
+      }
+      system.endLease();
+    }
+    isFinal = true;
+    killedRuns = 0;
+    oracle.keyIsThere();
+    if (shares.isEmpty()) {
+      shares = Optional.of(system.recover());
+    }
+  }
+
+  private boolean succeeds() throws Exception {
+    if (!system.bootstrap().isAlive() && isFinalNow()) {
+      return true;
+    }
+    system.bootstrap().start();
+    return system.awaitBootstrap() == 0;
+  }
+
+  private boolean isFinalNow() throws PeerException {
+    return system.nexusState().phase() == NexusState.Phase.FINAL;
+  }
+
+  private void prepare(Flow flow) throws Exception {
+    if (flow == Flow.BOOTSTRAP && isFinal) {
+      system.beginAnew();
+      oracle.beginAnew();
+      close();
+      isFinal = false;
+      worlds++;
+    } else if (flow == Flow.BOOTSTRAP) {
+      system.endLease();
+    } else {
+      settle();
+    }
+    for (AttackedProgram program : system.all()) {
+      program.forgetTrace();
+    }
+  }
+
+  private boolean run(Flow flow, @Nullable KillPoint point)
+      throws Exception {
+    switch (flow) {
+      case BOOTSTRAP -> {
+      }
+      case RECOVERY -> system.nexus().kill();
+      case REFILL -> system.keeper(REFILLED).kill();
+      case RESTORE -> system.killAll();
+    }
+    AttackedProgram killer = point == null ? system.nexus() : system.program(point.program());
+    if (point != null) {
+      killer.obey(new KillOrder(++serial, point.moment(), point.step(), point.visit(),
+          point.victim()));
+    }
+    try {
+      untilDone(flow);
+      return killer.hasKilled();
+    } finally {
+      killer.obey(null);
+    }
+  }
+
+  private void untilDone(Flow flow) throws Exception {
+    if (flow == Flow.BOOTSTRAP) {
+      system.bootstrap().start();
+    }
+    Awaitility.await().atMost(LIMIT).pollDelay(Duration.ZERO).pollInterval(POLL).until(() -> {
+      system.raiseServers();
+      return isDone(flow);
+    });
+  }
+
+  private boolean isDone(Flow flow) {
+    try {
+      return switch (flow) {
+        case BOOTSTRAP -> !system.bootstrap().isAlive();
+        case RECOVERY -> !system.nexusState().sealed();
+        case REFILL -> system.keeperState(REFILLED).hasLive();
+        case RESTORE -> isRestored();
+      };
+    } catch (PeerException e) {
+      return false;
+    }
+  }
+
+  private boolean isRestored() throws PeerException {
+    if (!system.nexusState().sealed()) {
+      return true;
+    }
+    for (Map.Entry<Integer, SecretBytes> share : shares.orElseThrow().shards().entrySet()) {
+      if (system.restore(share.getKey(), share.getValue()).restored()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void close() {
+    shares.ifPresent(RecoveredShares::close);
+    shares = Optional.empty();
+  }
+}
