@@ -30,6 +30,7 @@ public final class FirstKey {
 
   private final Rules rules;
   private final Predicate<RootKey> opensProbe;
+  private final String otherwise;
 
   /**
    * What a brand-new store goes by.
@@ -59,8 +60,16 @@ public final class FirstKey {
    * @param opensProbe whether the key lent to it opens the probe
    */
   public FirstKey(Rules rules, Predicate<RootKey> opensProbe) {
+    this(rules, opensProbe, "no share set of the keepers opens the probe");
+  }
+
+  /**
+   * @param otherwise what to say when there is no such key
+   */
+  FirstKey(Rules rules, Predicate<RootKey> fits, String otherwise) {
     this.rules = rules;
-    this.opensProbe = opensProbe;
+    this.opensProbe = fits;
+    this.otherwise = otherwise;
   }
 
   /** The key, from what the Keepers showed; their shares stay theirs. */
@@ -80,7 +89,7 @@ public final class FirstKey {
         return unlessForeign(keepers, found.get());
       }
     }
-    return Missing.because("no share set of the keepers opens the probe",
+    return Missing.because(otherwise,
         keepers.stream().map(FirstKey::judgeAlone).toList());
   }
 

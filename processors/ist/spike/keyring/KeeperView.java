@@ -39,6 +39,11 @@ public record KeeperView(int position, Optional<KeeperState> state, List<ShownSh
     return troubled(new KeeperJudgement(position, Standing.CULPRIT, why));
   }
 
+  /** The same as from a Keeper that cannot say what it holds live; the shares are these. */
+  public KeeperView withoutState() {
+    return new KeeperView(position, Optional.empty(), shown, trouble);
+  }
+
   private static KeeperView troubled(KeeperJudgement judgement) {
     return new KeeperView(judgement.position(), Optional.empty(), List.of(),
         Optional.of(judgement));

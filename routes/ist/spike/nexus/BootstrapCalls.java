@@ -6,8 +6,8 @@ import ist.spike.crypto.RootKey;
 import ist.spike.keyring.BootstrapLease;
 import ist.spike.keyring.Sharing;
 import ist.spike.shard.ShareSet;
-import ist.spike.store.SealedStore;
 import ist.spike.store.StoreHead;
+import ist.spike.store.StoreSeal;
 import ist.spike.wire.AskNexusState;
 import ist.spike.wire.Call;
 import ist.spike.wire.ErrorCode;
@@ -30,19 +30,21 @@ final class BootstrapCalls {
   private static final byte[] NO_ASSOCIATED_DATA = {};
 
   private final Checks checks;
-  private final SealedStore store;
+  private final Backend backend;
+  private final StoreSeal store;
   private final KeyHolder keys;
   private final KeyRecovery recovery;
   private final BootstrapLease lease;
   private final Sharing sharing;
 
-  BootstrapCalls(Checks checks, SealedStore store, KeyCustody custody, Sharing sharing) {
+  BootstrapCalls(Checks checks, Nexus.Parts<?> parts, KeyCustody custody) {
     this.checks = checks;
-    this.store = store;
+    this.backend = parts.backend();
+    this.store = parts.store();
     this.keys = custody.keys();
     this.recovery = custody.recovery();
     this.lease = custody.lease();
-    this.sharing = sharing;
+    this.sharing = parts.sharing();
   }
 
   Reply state(Call call) {
@@ -53,8 +55,9 @@ final class BootstrapCalls {
   private NexusState state(AskNexusState request) {
     StoreHead head = store.head();
     Optional<ShareSet> set = head.shareSet();
-    return new NexusState("sqlite", !keys.isUnsealed(),
-        NexusState.Phase.valueOf(head.phase().name()), head.storeId().toString(),
+    String storeId = backend == Backend.SQLITE ? head.storeId().toString() : "";
+    return new NexusState(backend.text(), !keys.isUnsealed(),
+        NexusState.Phase.valueOf(head.phase().name()), storeId,
         set.map(ShareSet::keyId), sharing.shares(), sharing.threshold(), set.map(ShareSet::id),
         recovery.replacedKey(),
         request.lease().map(lease::answer));

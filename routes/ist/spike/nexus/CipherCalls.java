@@ -2,7 +2,9 @@
 package ist.spike.nexus;
 
 import ist.spike.cipher.CipherKeys;
+import ist.spike.config.Settings;
 import ist.spike.crypto.AesGcm;
+import ist.spike.store.AdoptedKeys;
 import ist.spike.wire.Call;
 import ist.spike.wire.CipherText;
 import ist.spike.wire.ErrorCode;
@@ -22,6 +24,8 @@ final class CipherCalls {
   private static final String STREAM = "application/octet-stream";
   private static final int HEADER_SIZE_BYTES = 1 + AesGcm.NONCE_SIZE_BYTES;
   private static final int BAD_REQUEST = 400;
+  private static final int MAX_CIPHERTEXT_BYTES = 16 * 1024 * 1024;
+  private static final int MAX_KEY_NUMBER = 1_000_000;
 
   private final Checks checks;
   private final UnsealedCipher cipher;
@@ -31,6 +35,14 @@ final class CipherCalls {
     this.checks = checks;
     this.cipher = cipher;
     this.maxPlaintextBytes = maxPlaintextBytes;
+  }
+
+  /** The service under the root key that {@code keys} holds, as the settings want it. */
+  static CipherCalls of(Settings settings, Checks checks, KeyHolder keys, AdoptedKeys adopted) {
+    UnsealedCipher cipher = new UnsealedCipher(keys, adopted,
+        settings.integer("cipher.key.number", 1, MAX_KEY_NUMBER));
+    return new CipherCalls(checks, cipher,
+        settings.integer("nexus.crypto.max.ciphertext.size", 1, MAX_CIPHERTEXT_BYTES));
   }
 
   Reply encrypt(Call call) {

@@ -20,12 +20,16 @@ final class KeyCustody {
   private final Heartbeat heartbeat;
   private final BootstrapLease lease = new BootstrapLease(System::nanoTime);
 
-  KeyCustody(Settings settings, Nexus.Parts parts, KeyHolder keys) {
+  /**
+   * @param search how to find the key again where no store remembers its share set; else empty
+   */
+  KeyCustody(Settings settings, Nexus.Parts<?> parts, KeyHolder keys,
+      Optional<KeyRecovery.Search> search) {
     this.keys = keys;
     this.health = new KeeperHealth(parts.keepers().addresses(), InstantSource.system());
     WatchedKeepers watched = new WatchedKeepers(parts.keepers(), health, System::nanoTime);
     this.recovery = new KeyRecovery(parts.store(), keys, watched,
-        new KeyRecovery.Terms(parts.sharing(), replacedKey(settings)));
+        new KeyRecovery.Terms(parts.sharing(), replacedKey(settings), search));
     this.backoff = new Backoff(
         settings.duration("nexus.recovery.interval", Duration.ofMillis(10)),
         settings.duration("nexus.recovery.max.interval", Duration.ofMillis(10)),
@@ -38,12 +42,16 @@ final class KeyCustody {
 
   /** The key whose store was moved aside, so that live shares of it may be written over. */
   static Optional<KeyId> replacedKey(Settings settings) {
-    return settings.find("bootstrap.replace-key-id").map(text -> {
+    return keyId(settings, "bootstrap.replace-key-id");
+  }
+
+  /** The key id that a setting names, if it names one. */
+  static Optional<KeyId> keyId(Settings settings, String name) {
+    return settings.find(name).map(text -> {
       try {
         return KeyId.parse(text);
       } catch (IllegalArgumentException e) {
-        throw settings.invalid("bootstrap.replace-key-id",
-            "it must be a key id, 32 lower-case hexadecimal digits");
+        throw settings.invalid(name, "it must be a key id, 32 lower-case hexadecimal digits");
       }
     });
   }

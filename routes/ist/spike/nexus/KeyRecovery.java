@@ -12,9 +12,9 @@ import ist.spike.keyring.KeyFinding.Missing;
 import ist.spike.keyring.Sharing;
 import ist.spike.keyring.StoreKey;
 import ist.spike.shard.ShareSet;
-import ist.spike.store.SealedStore;
 import ist.spike.store.StoreHead;
 import ist.spike.store.StorePhase;
+import ist.spike.store.StoreSeal;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
 import java.util.List;
@@ -33,7 +33,7 @@ final class KeyRecovery {
 
   private static final Logger LOG = LoggerFactory.getLogger(KeyRecovery.class);
 
-  private final SealedStore store;
+  private final StoreSeal store;
   private final KeyHolder keys;
   private final KeeperRound round;
   private final KeeperHealth health;
@@ -45,10 +45,17 @@ final class KeyRecovery {
    *
    * @param sharing how its key is shared where the shares do not say so
    * @param replaced the key whose live shares may be written over, if the operator named one
+   * @param search how to find the key again where no store remembers its share set; else empty
    */
-  record Terms(Sharing sharing, Optional<KeyId> replaced) {}
+  record Terms(Sharing sharing, Optional<KeyId> replaced, Optional<Search> search) {}
 
-  KeyRecovery(SealedStore store, KeyHolder keys, WatchedKeepers keepers, Terms terms) {
+  /** Finds a key among what the Keepers show. */
+  @FunctionalInterface
+  interface Search {
+    KeyFinding among(List<KeeperView> keepers);
+  }
+
+  KeyRecovery(StoreSeal store, KeyHolder keys, WatchedKeepers keepers, Terms terms) {
     this.store = store;
     this.keys = keys;
     this.round = new KeeperRound(keepers);
@@ -71,7 +78,7 @@ final class KeyRecovery {
     if (keys.isUnsealed()) {
       return "";
     }
-    if (store.head().phase() != StorePhase.NEW) {
+    if (store.head().phase() != StorePhase.NEW || terms.search().isPresent()) {
       return lastTrouble.isEmpty() ? "the keepers are being asked for their shares" : lastTrouble;
     }
     return health.all().stream().flatMap(keeper -> foreignShare(keeper).stream()).findFirst()
@@ -91,19 +98,23 @@ final class KeyRecovery {
     if (!isWanted()) {
       return;
     }
-    if (head.phase() == StorePhase.NEW) {
+    if (head.phase() == StorePhase.NEW && terms.search().isEmpty()) {
       report(sealReason());
       return;
     }
-    ShareSet set = head.shareSet().orElseThrow();
     try {
-      switch (look(keepers -> StoreKey.among(keepers, set))) {
+      switch (look(search(head)::among)) {
         case Missing missing -> report(missing.reason());
         case Found found -> adopt(found, head.phase());
       }
     } catch (SpikeException e) {
       report(e.sentence());
     }
+  }
+
+  private Search search(StoreHead head) {
+    return head.shareSet().<Search>map(set -> keepers -> StoreKey.among(keepers, set))
+        .or(terms::search).orElseThrow();
   }
 
   /**
@@ -121,7 +132,11 @@ final class KeyRecovery {
     }
     FirstKey wanted = new FirstKey(new FirstKey.Rules(terms.sharing(),
         head.shareSet().map(ShareSet::keyId), terms.replaced()), opensProbe);
-    switch (look(wanted::among)) {
+    // Without a store, whoever runs Bootstrap there has said that live shares may be written over.
+    Search search = terms.search().isEmpty()
+        ? wanted::among
+        : keepers -> wanted.among(keepers.stream().map(KeeperView::withoutState).toList());
+    switch (look(search::among)) {
       case Missing missing -> {
         report(missing.reason());
         throw new SpikeException(ErrorCode.NOT_READY, missing.reason());
@@ -157,12 +172,7 @@ final class KeyRecovery {
   private void adopt(Found found, StorePhase phase) {
     boolean done = false;
     try {
-      if (phase == StorePhase.FINAL) {
-        store.unseal(found.key());
-      } else {
-        requireConfirmed(found);
-        Waiting.forResult(store.finish(found.key()));
-      }
+      open(found, phase);
       done = true;
     } finally {
       if (!done) {
@@ -173,6 +183,21 @@ final class KeyRecovery {
     lastTrouble = "";
     LOG.info("unsealed: keyId={} shareSet={} shares={} threshold={}", found.set().keyId(),
         found.set().id(), found.set().shares(), found.set().threshold());
+  }
+
+  private void open(Found found, StorePhase phase) {
+    switch (phase) {
+      case FINAL -> store.unseal(found.key());
+      case CANDIDATE -> {
+        requireConfirmed(found);
+        Waiting.forResult(store.finish(found.key()));
+      }
+      case NEW -> {
+        // Found again among live shares, which its Keepers confirmed when it was new.
+        Waiting.forResult(store.nominate(found.set()));
+        Waiting.forResult(store.finish(found.key()));
+      }
+    }
   }
 
   /** A new key is final only when so many Keepers hold it live that it can be recovered. */

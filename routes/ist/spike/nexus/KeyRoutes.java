@@ -9,9 +9,9 @@ import org.apache.camel.builder.RouteBuilder;
 final class KeyRoutes extends RouteBuilder {
 
   private final BootstrapCalls bootstrap;
-  private final OperatorCalls operator;
+  private final Custodians operator;
 
-  KeyRoutes(BootstrapCalls bootstrap, OperatorCalls operator) {
+  KeyRoutes(BootstrapCalls bootstrap, Custodians operator) {
     this.bootstrap = bootstrap;
     this.operator = operator;
   }

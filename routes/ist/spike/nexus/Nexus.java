@@ -9,6 +9,7 @@ import ist.spike.keyring.Sharing;
 import ist.spike.kit.ErrorRoutes;
 import ist.spike.kit.FrontDoor;
 import ist.spike.store.SealedStore;
+import ist.spike.store.StoreSeal;
 import ist.spike.wire.Operation;
 import ist.spike.wire.Server;
 import java.nio.file.Path;
@@ -34,20 +35,18 @@ final class Nexus {
   private static final Set<String> EMERGENCY_PATHS =
       Set.of(Operation.RECOVER_SHARES.path(), Operation.RESTORE_SHARE.path());
   private static final int MAX_VERSIONS = 10_000;
-  private static final int MAX_CIPHERTEXT_BYTES = 16 * 1024 * 1024;
-  private static final int MAX_CIPHER_KEY = 1_000_000;
 
   private final Settings settings;
   private final Path home;
   private final SealedStore store;
-  private final Parts parts;
+  private final Parts<SealedStore> parts;
   private final Checks checks;
   private final KeyHolder keys = new KeyHolder();
 
   /**
    * @param home the directory that holds the store's; backups lie there unless told otherwise
    */
-  Nexus(Settings settings, Path home, Checks checks, Parts parts) {
+  Nexus(Settings settings, Path home, Checks checks, Parts<SealedStore> parts) {
     this.settings = settings;
     this.home = home;
     this.store = parts.store();
@@ -55,26 +54,31 @@ final class Nexus {
     this.checks = checks;
   }
 
-  /** What Nexus works with and does not close. */
-  record Parts(SealedStore store, Keepers keepers, Sharing sharing) {}
+  /** What a Nexus of any backend works with and does not close. */
+  record Parts<S extends StoreSeal>(Backend backend, S store, Keepers keepers, Sharing sharing) {}
 
   /** Every flow of Nexus. */
   List<RoutesBuilder> routes() {
-    KeyCustody custody = new KeyCustody(settings, parts, keys);
-    return List.of(new ErrorRoutes(), new FrontDoor(Server.NEXUS, SERVED, this::lets),
+    KeyCustody custody = new KeyCustody(settings, parts, keys, Optional.empty());
+    return List.of(new ErrorRoutes(), new FrontDoor(Server.NEXUS, SERVED, gate(keys)),
         secretRoutes(), policyRoutes(), cipherRoutes(), keyRoutes(custody), custody.routes(),
         backupRoutes());
   }
 
   /** While sealed only what needs no secret passes; SPIKE's exception looks at the path alone. */
-  private boolean lets(String path, Optional<Operation> operation) {
-    return keys.isUnsealed() || EMERGENCY_PATHS.contains(path)
+  static FrontDoor.Gate gate(KeyHolder keys) {
+    return (path, operation) -> keys.isUnsealed() || EMERGENCY_PATHS.contains(path)
         || operation.filter(Operation::passesSealed).isPresent();
   }
 
+  /** How many versions a new secret keeps. */
+  static int maxVersions(Settings settings) {
+    return settings.integer("nexus.max.secret.versions", 1, MAX_VERSIONS);
+  }
+
   private SecretRoutes secretRoutes() {
-    int maxVersions = settings.integer("nexus.max.secret.versions", 1, MAX_VERSIONS);
-    return new SecretRoutes(new SecretCalls(checks, store, maxVersions, InstantSource.system()));
+    return new SecretRoutes(
+        new SecretCalls(checks, store, maxVersions(settings), InstantSource.system()));
   }
 
   private PolicyRoutes policyRoutes() {
@@ -82,14 +86,11 @@ final class Nexus {
   }
 
   private CipherRoutes cipherRoutes() {
-    UnsealedCipher cipher = new UnsealedCipher(keys, store,
-        settings.integer("cipher.key.number", 1, MAX_CIPHER_KEY));
-    return new CipherRoutes(new CipherCalls(checks, cipher, settings
-        .integer("nexus.crypto.max.ciphertext.size", 1, MAX_CIPHERTEXT_BYTES)));
+    return new CipherRoutes(CipherCalls.of(settings, checks, keys, store));
   }
 
   private KeyRoutes keyRoutes(KeyCustody custody) {
-    BootstrapCalls bootstrap = new BootstrapCalls(checks, store, custody, parts.sharing());
+    BootstrapCalls bootstrap = new BootstrapCalls(checks, parts, custody);
     OperatorCalls operator = new OperatorCalls(checks, keys, new ShareCollection(store, keys),
         settings.integer("nexus.shamir.max.share.count", 1, 1_000));
     return new KeyRoutes(bootstrap, operator);

@@ -11,6 +11,7 @@ import ist.spike.kit.ProgramSettings;
 import ist.spike.peer.PeerClient;
 import ist.spike.peer.PeerTimeouts;
 import ist.spike.shard.ShareSet;
+import ist.spike.store.NoStore;
 import ist.spike.store.SealedStore;
 import ist.spike.store.SqliteStore;
 import ist.spike.store.StoreAside;
@@ -19,6 +20,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.camel.RoutesBuilder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,42 +31,53 @@ final class NexusProcess implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(NexusProcess.class);
 
-  private final SealedStore store;
-  private final KeeperRing ring;
-  private final Nexus nexus;
   private final HttpsEngine engine;
+  private final KeeperRing ring;
+  private final Supplier<List<RoutesBuilder>> routes;
+  private final Optional<SealedStore> store;
 
-  private NexusProcess(SealedStore store, KeeperRing ring, Nexus nexus, HttpsEngine engine) {
-    this.store = store;
-    this.ring = ring;
-    this.nexus = nexus;
+  private NexusProcess(HttpsEngine engine, KeeperRing ring,
+      Supplier<List<RoutesBuilder>> routes, Optional<SealedStore> store) {
     this.engine = engine;
+    this.ring = ring;
+    this.routes = routes;
+    this.store = store;
   }
 
   /**
-   * Opens the store and puts Nexus together.
+   * Opens what the backend needs and puts Nexus together.
    *
    * @param identity our SVID; not closed by us
    * @throws ist.spike.wire.SpikeException for a wrong setting, or a store that cannot be opened
    */
   static NexusProcess open(Settings settings, Map<String, String> environment,
       SvidSource identity) {
-    settings.oneOf("nexus.backend.store", "sqlite");
-    Path home = home(settings, environment);
+    Backend backend = Backend.of(settings);
     Roles roles = ProgramSettings.roles(settings);
     HttpsEngine engine = ProgramSettings.engine(settings, "nexus.tls.port", identity, id -> true);
-    KeeperRing ring = new KeeperRing(settings.uris("nexus.keeper.peers"),
+    KeeperRing ring = new KeeperRing(
+        backend == Backend.MEMORY ? List.of() : settings.uris("nexus.keeper.peers"),
         new PeerClient(identity, roles.anyOf(Role.KEEPER), PeerTimeouts.DEFAULT,
             KeeperRing.MAX_ANSWER_BYTES));
-    SealedStore store = store(settings, home);
-    return new NexusProcess(store, ring, new Nexus(settings, home,
-        new Checks(new Authorizer(roles, store::policies)),
-        new Nexus.Parts(store, ring, sharing(settings, store, ring))), engine);
+    if (backend == Backend.SQLITE) {
+      Path home = home(settings, environment);
+      SealedStore store = store(settings, home);
+      Checks checks = new Checks(new Authorizer(roles, store::policies));
+      Nexus nexus = new Nexus(settings, home, checks, new Nexus.Parts<>(backend, store, ring,
+          sharing(settings, store.head().shareSet(), ring.addresses().size())));
+      return new NexusProcess(engine, ring, nexus::routes, Optional.of(store));
+    }
+    Sharing sharing = backend == Backend.LITE
+        ? sharing(settings, Optional.empty(), ring.addresses().size())
+        : new Sharing(Sharing.DEFAULT_SHARES, Sharing.DEFAULT_THRESHOLD);
+    DisklessNexus nexus = new DisklessNexus(settings, roles,
+        new Nexus.Parts<>(backend, new NoStore(), ring, sharing));
+    return new NexusProcess(engine, ring, nexus::routes, Optional.empty());
   }
 
   /** Every flow. */
   List<RoutesBuilder> routes() {
-    return nexus.routes();
+    return routes.get();
   }
 
   /** What serves the routes. */
@@ -75,7 +89,7 @@ final class NexusProcess implements AutoCloseable {
   @Override
   public void close() {
     try (ring) {
-      store.close();
+      store.ifPresent(SealedStore::close);
     }
   }
 
@@ -88,10 +102,9 @@ final class NexusProcess implements AutoCloseable {
     return SqliteStore.open(place);
   }
 
-  private static Sharing sharing(Settings settings, SealedStore store, Keepers keepers) {
+  private static Sharing sharing(Settings settings, Optional<ShareSet> store, int keepers) {
     return Sharing.of(settings.findInteger("nexus.shamir.shares", 1, ShareSet.MAX_SHARES),
-        settings.findInteger("nexus.shamir.threshold", 1, ShareSet.MAX_SHARES),
-        store.head().shareSet(), keepers.addresses().size());
+        settings.findInteger("nexus.shamir.threshold", 1, ShareSet.MAX_SHARES), store, keepers);
   }
 
   /** What holds the store, in {@code data}, as SPIKE has it (core spec 5.1). */

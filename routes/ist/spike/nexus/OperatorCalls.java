@@ -17,21 +17,22 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Answers the custodians: recovery shares out, recovery shares in (wire spec 3.4). */
-final class OperatorCalls {
+final class OperatorCalls implements Custodians {
 
   private final Checks checks;
   private final KeyHolder keys;
-  private final ShareCollection collection;
+  private final ShareTaker collection;
   private final int maxShareId;
 
-  OperatorCalls(Checks checks, KeyHolder keys, ShareCollection collection, int maxShareId) {
+  OperatorCalls(Checks checks, KeyHolder keys, ShareTaker collection, int maxShareId) {
     this.checks = checks;
     this.keys = keys;
     this.collection = collection;
     this.maxShareId = maxShareId;
   }
 
-  Reply recover(Call call) {
+  @Override
+  public Reply recover(Call call) {
     return checks.answer(call, new Checks.Steps<>(body -> {
       EmptyMessage.parse(body);
       return call;
@@ -52,7 +53,8 @@ final class OperatorCalls {
     }
   }
 
-  Reply restore(Call call) {
+  @Override
+  public Reply restore(Call call) {
     try {
       return checks.answer(call, new Checks.Steps<>(RestoreShare::parse, request -> {
         Validation.requireShareId(request.id(), maxShareId);

@@ -6,8 +6,8 @@ import ist.spike.crypto.SecretBytes;
 import ist.spike.shard.Shamir;
 import ist.spike.shard.Share;
 import ist.spike.shard.ShareSet;
-import ist.spike.store.SealedStore;
 import ist.spike.store.StorePhase;
+import ist.spike.store.StoreSeal;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.RestoreProgress;
 import ist.spike.wire.SpikeException;
@@ -22,21 +22,22 @@ import org.slf4j.LoggerFactory;
  * share set before it counts, so a mistyped share is named at once, never spoils the others and
  * never needs a restart.
  */
-final class ShareCollection implements AutoCloseable {
+final class ShareCollection implements ShareTaker, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ShareCollection.class);
 
-  private final SealedStore store;
+  private final StoreSeal store;
   private final KeyHolder keys;
   private final SortedMap<Integer, Share> collected = new TreeMap<>();
 
-  ShareCollection(SealedStore store, KeyHolder keys) {
+  ShareCollection(StoreSeal store, KeyHolder keys) {
     this.store = store;
     this.keys = keys;
   }
 
   /** Takes one share, which is the collection's from now on; at the threshold it unseals. */
-  synchronized RestoreProgress add(Share share) {
+  @Override
+  public synchronized RestoreProgress add(Share share) {
     ShareSet set = requireFinal(share);
     if (!set.accepts(share)) {
       int id = share.id();

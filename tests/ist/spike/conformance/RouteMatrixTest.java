@@ -79,6 +79,11 @@ final class RouteMatrixTest {
       ok("/v1/store/secrets", "{\"path\":\"" + path + "\",\"values\":{\"k\":\"v\"}}");
     }
     ok("/v1/store/secrets?action=delete", "{\"path\":\"m/back\"}");
+    for (String name : List.of("m-one", "m-gone")) {
+      ok("/v1/acl/policy", "{\"name\":\"" + name + "\",\"spiffeidPattern\":"
+          + "\"^spiffe://spike.ist/x$\",\"pathPattern\":\"^m/" + (name.endsWith("one") ? "x" : "y")
+          + "$\",\"permissions\":[\"read\"]}");
+    }
     routes = routes();
   }
 
@@ -136,7 +141,28 @@ final class RouteMatrixTest {
         new Route("/v1/bootstrap/verify", JSON, "BOOTSTRAP", "\"hash\":\"\",",
             "{\"nonce\":\"AAAA\",\"ciphertext\":\"AAAA\"}", system.probe(),
             "\\{\"hash\":\"[0-9a-f]{64}\"}")));
+    all.addAll(policyRoutes(time));
     return List.copyOf(all);
+  }
+
+  private static List<Route> policyRoutes(String time) {
+    String policy = "\"id\":\"\",\"name\":\"\",\"spiffiedPattern\":\"\",\"pathPattern\":\"\","
+        + "\"permissions\":null,\"createdAt\":" + time + ",\"updatedAt\":" + time + ",";
+    String path = "/v1/acl/policy";
+    return List.of(
+        new Route(path, JSON, "SUPERUSER", "", "{\"name\":\"a/b\"}",
+            "{\"name\":\"m put\",\"spiffeidPattern\":\"^spiffe://spike\\\\.ist/none$\","
+                + "\"pathPattern\":\"^m/none$\",\"permissions\":[\"read\"]}",
+            "\\{}"),
+        new Route(path + "?action=get", JSON, "SUPERUSER", policy, "{\"id\":\"a/b\"}",
+            "{\"id\":\"m-one\"}", "\\{\"id\":\"\",\"name\":\"m-one\",\"spiffiedPattern\":"
+                + "\"\\^spiffe://spike.ist/x\\$\",\"pathPattern\":\"\\^m/x\\$\",\"permissions\":"
+                + "\\[\"read\"],\"createdAt\":\"[^\"]+\",\"updatedAt\":\"[^\"]+\".*}"),
+        new Route(path + "?action=delete", JSON, "SUPERUSER", "", "{\"id\":\"a/b\"}",
+            "{\"id\":\"m-gone\"}", "\\{}"),
+        new Route(path + "?action=list", JSON, "SUPERUSER", "\"policies\":null,", "",
+            "{\"pathPattern\":\"^m/x$\"}",
+            "\\{\"policies\":\\[\\{\"id\":\"\",\"name\":\"m-one\"}]}"));
   }
 
   private String share(int id) throws IOException {

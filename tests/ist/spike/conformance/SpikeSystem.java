@@ -50,7 +50,8 @@ final class SpikeSystem implements AutoCloseable {
   private final Map<Who, SSLContext> contexts = new EnumMap<>(Who.class);
   private final List<RunningProgram> keepers = new ArrayList<>();
   private final Map<String, RawHttps> connections = new HashMap<>();
-  private final RunningNexus nexus;
+  private final Map<String, String> environment;
+  private RunningNexus nexus;
   private String probe = "";
 
   private SpikeSystem(Path home, Map<String, String> settings) throws Exception {
@@ -60,7 +61,7 @@ final class SpikeSystem implements AutoCloseable {
     for (int i = 0; i < KEEPERS; i++) {
       keepers.add(keeper());
     }
-    Map<String, String> environment = new HashMap<>(Map.of("SPIKE_NEXUS_TLS_PORT", "127.0.0.1:0",
+    environment = new HashMap<>(Map.of("SPIKE_NEXUS_TLS_PORT", "127.0.0.1:0",
         "SPIKE_NEXUS_DATA_DIR", home.toString(), "SPIKE_NEXUS_KEEPER_PEERS", String.join(",",
             keepers.stream().map(each -> "https://localhost:" + each.port()).toList())));
     environment.putAll(settings);
@@ -79,18 +80,32 @@ final class SpikeSystem implements AutoCloseable {
     return system;
   }
 
+  /** Ends Nexus and starts another one with these settings besides the old ones. */
+  void restartNexus(Map<String, String> more) throws Exception {
+    connections.values().forEach(RawHttps::close);
+    connections.clear();
+    nexus.close();
+    environment.putAll(more);
+    nexus = RunningNexus.start(environment, SettableSource.of(authority, "/spike/nexus"));
+  }
+
+  /** Gives each Keeper its share as a peer does that knows no labels. */
+  void contribute(Who who, RootKey key) throws IOException {
+    List<Share> shares = Shamir.split(key.bytes(), KEEPERS, THRESHOLD);
+    for (int i = 0; i < KEEPERS; i++) {
+      try (Share share = shares.get(i);
+          RawHttps keeper = connect(who, keepers.get(i).port())) {
+        byte[] body = new ContributeShare(share.value(), Optional.empty()).toJson();
+        assertThat(keeper.post(Operation.CONTRIBUTE_SHARE.target(), "application/json", body))
+            .hasToString("200 {}");
+      }
+    }
+  }
+
   /** Does over the wire what Bootstrap does. */
   void bootstrap() throws IOException {
     try (RootKey key = RootKey.generate(); AesGcm cipher = AesGcm.of(key.bytes())) {
-      List<Share> shares = Shamir.split(key.bytes(), KEEPERS, THRESHOLD);
-      for (int i = 0; i < KEEPERS; i++) {
-        try (Share share = shares.get(i);
-            RawHttps keeper = connect(Who.BOOTSTRAP, keepers.get(i).port())) {
-          byte[] body = new ContributeShare(share.value(), Optional.empty()).toJson();
-          assertThat(keeper.post(Operation.CONTRIBUTE_SHARE.target(), "application/json", body))
-              .hasToString("200 {}");
-        }
-      }
+      contribute(Who.BOOTSTRAP, key);
       byte[] sealed = cipher.seal("0123abcd".getBytes(StandardCharsets.UTF_8), new byte[0]);
       probe = new String(new VerifyProbe(Arrays.copyOf(sealed, AesGcm.NONCE_SIZE_BYTES),
           Arrays.copyOfRange(sealed, AesGcm.NONCE_SIZE_BYTES, sealed.length)).toJson(),

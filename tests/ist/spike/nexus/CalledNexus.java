@@ -65,7 +65,9 @@ final class CalledNexus implements AutoCloseable {
     camel.getPropertiesComponent().setOverrideProperties(settings.toProperties());
     camel.setAutoStartup(false);
     for (RoutesBuilder routes : new Nexus(settings, directory, checks,
-        new Nexus.Parts(store, new KeeperRing(List.of(), nobody), new Sharing(3, 2))).routes()) {
+        new Nexus.Parts<>(Backend.SQLITE, store, new KeeperRing(List.of(), nobody),
+            new Sharing(3, 2)))
+        .routes()) {
       if (routes instanceof ErrorRoutes configuration) {
         camel.addRoutesConfigurations(configuration);
       } else if (!(routes instanceof FrontDoor)) {

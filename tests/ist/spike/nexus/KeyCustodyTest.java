@@ -12,6 +12,7 @@ import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,7 +44,8 @@ final class KeyCustodyTest {
 
   private static KeyCustody custody(Map<String, String> environment) {
     return new KeyCustody(Settings.load("nexus", List.of(), environment),
-        new Nexus.Parts(Untouchable.of(SealedStore.class), new FakeKeepers(3), new Sharing(3, 2)),
-        new KeyHolder());
+        new Nexus.Parts<>(Backend.SQLITE, Untouchable.of(SealedStore.class), new FakeKeepers(3),
+            new Sharing(3, 2)),
+        new KeyHolder(), Optional.empty());
   }
 }

@@ -26,7 +26,8 @@ public final class NexusRoutes {
         new PeerClient(Untouchable.of(SvidSource.class), id -> false, PeerTimeouts.DEFAULT);
     Checks checks = new Checks(new Authorizer(ProgramSettings.roles(settings)));
     return new Nexus(settings, Path.of("no-such-directory"), checks,
-        new Nexus.Parts(Untouchable.of(SealedStore.class), new KeeperRing(List.of(), client),
+        new Nexus.Parts<>(Backend.SQLITE, Untouchable.of(SealedStore.class),
+            new KeeperRing(List.of(), client),
             new Sharing(3, 2)))
         .routes();
   }

@@ -71,7 +71,7 @@ final class SealedNexus implements AutoCloseable {
   private KeyRecovery recovery(Optional<KeyId> replaced) {
     return new KeyRecovery(store, keys,
         new WatchedKeepers(keepers, health, System::nanoTime),
-        new KeyRecovery.Terms(new Sharing(KEEPERS, 2), replaced));
+        new KeyRecovery.Terms(new Sharing(KEEPERS, 2), replaced, Optional.empty()));
   }
 
   @Override
