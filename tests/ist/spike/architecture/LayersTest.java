@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -20,7 +19,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** Who may use whom. The rules are a table to read; what they say is in the architecture page. */
-@AnalyzeClasses(packages = "ist.spike", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "ist.spike", importOptions = ProductionClasses.class)
 final class LayersTest {
 
   private static final String[] PURE_JAVA = {"java.lang..", "java.util", "java.util.function..",

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -123,7 +122,7 @@ final class RouteConventionsTest {
   void flowClass_extendsRouteBuilderItselfAndIsListed() {
     // Given
     Set<String> flows = new TreeSet<>();
-    for (JavaClass type : new ClassFileImporter().withImportOption(new DoNotIncludeTests())
+    for (JavaClass type : new ClassFileImporter().withImportOption(new ProductionClasses())
         .importPackages("ist.spike")) {
       if (type.isAssignableTo(RouteBuilder.class)
           && !type.isAssignableTo(RouteConfigurationBuilder.class)) {
