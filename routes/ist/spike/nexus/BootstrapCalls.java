@@ -12,6 +12,7 @@ import ist.spike.wire.AskNexusState;
 import ist.spike.wire.Call;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.NexusState;
+import ist.spike.wire.Operation;
 import ist.spike.wire.Reply;
 import ist.spike.wire.SpikeException;
 import ist.spike.wire.VerifyProbe;
@@ -48,8 +49,17 @@ final class BootstrapCalls {
   }
 
   Reply state(Call call) {
-    return checks.answer(call, new Checks.Steps<>(AskNexusState::parse, request -> {},
-        request -> Reply.ok(state(request).toJson())));
+    return checks.answer(call, new Checks.Steps<>(AskNexusState::parse, request -> {
+      if (request.lease().isPresent()) {
+        requireBootstrap(call);
+      }
+    }, request -> Reply.ok(state(request).toJson())));
+  }
+
+  /** Another Nexus may look, but only Bootstrap has a use for the lease. */
+  private void requireBootstrap(Call call) {
+    checks.require(new Call(Operation.VERIFY_BOOTSTRAP, call.caller(), call.body(),
+        call.contentType()));
   }
 
   private NexusState state(AskNexusState request) {
