@@ -14,17 +14,22 @@ import java.util.function.LongSupplier;
  */
 record Deadline(long nanos, LongSupplier nanoClock) {
 
+  private static final long STEP_MS = 100;
+
   /** So far from now. */
   static Deadline in(Duration time, LongSupplier nanoClock) {
     return new Deadline(nanoClock.getAsLong() + time.toNanos(), nanoClock);
   }
 
-  /** How long the next call may take; unreachable when no time is left. */
+  /**
+   * How long the next call may take, in whole steps of {@value #STEP_MS} ms, so that one trouble reads
+   * the same each time; unreachable when no time is left.
+   */
   Duration left() {
-    Duration left = Duration.ofNanos(nanos - nanoClock.getAsLong());
-    if (left.toMillis() < 1) {
+    long leftMs = Duration.ofNanos(nanos - nanoClock.getAsLong()).toMillis();
+    if (leftMs < 1) {
       throw new SpikeException(ErrorCode.UNREACHABLE, "its time was up before it had answered all");
     }
-    return left;
+    return Duration.ofMillis(Math.ceilDiv(leftMs, STEP_MS) * STEP_MS);
   }
 }
