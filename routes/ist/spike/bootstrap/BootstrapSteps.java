@@ -20,7 +20,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 
@@ -34,6 +33,7 @@ public final class BootstrapSteps {
   private final NexusLink nexus;
   private final KeeperLinks keepers;
   private final Outcome outcome;
+  private final Preflight preflight;
   private final AtomicReference<Optional<BootstrapRun>> current =
       new AtomicReference<>(Optional.empty());
 
@@ -51,6 +51,7 @@ public final class BootstrapSteps {
     this.nexus = nexus;
     this.keepers = keepers;
     this.outcome = outcome;
+    this.preflight = new Preflight(nexus.address(), keepers, outcome.say());
   }
 
   BootstrapSettings settings() {
@@ -84,35 +85,17 @@ public final class BootstrapSteps {
   }
 
   void lookAtKeepers(BootstrapRun run) {
-    run.found(lookAtAll());
-  }
-
-  /** The table an operator sees before anything is generated, and again whenever it changes. */
-  private void show(BootstrapRun run, NexusFinding found) {
-    StringBuilder table = new StringBuilder("before anything is generated:\n")
-        .append(String.format("  %-8s %-40s %s", "nexus", nexus.address(), found.describe()));
-    for (KeeperFinding keeper : run.keepers()) {
-      table.append(String.format("%n  %-8s %-40s %s", "keeper " + keeper.position(),
-          keeper.address(), keeper.describe()));
-    }
-    if (run.isNews(table.toString())) {
-      table.toString().lines().forEach(outcome.say());
-    }
-  }
-
-  private List<KeeperFinding> lookAtAll() {
-    return IntStream.rangeClosed(1, keepers.addresses().size()).parallel()
-        .mapToObj(keepers::look).toList();
+    run.found(preflight.look());
   }
 
   /** Asks Nexus; asks the Keepers again too, after the first time, because they may have changed. */
   void decide(BootstrapRun run) {
     if (run.tries().begin() > 1) {
-      run.found(lookAtAll());
+      run.found(preflight.look());
     }
     NexusFinding found = probeForeign(nexus.state(run.owner(), LeaseAction.ACQUIRE));
     run.leased(holdsLease(found));
-    show(run, found);
+    preflight.show(run, found);
     BootstrapVerdict verdict =
         new BootstrapDecision(settings.wish(), run.keepers()).about(found);
     if (verdict.step() == Step.WAIT) {
@@ -143,20 +126,10 @@ public final class BootstrapSteps {
         && ours.state().lease().filter(lease -> lease.granted()).isPresent();
   }
 
-  /**
-   * SECURITY: two addresses that lead to one Keeper would leave fewer shares than it seems, so each
-   * Keeper must say that it has its own.
-   */
+  /** Goes on when every Keeper of ours says that it has its own share. */
   void requireApart(BootstrapRun run) {
-    for (KeeperFinding keeper : run.isForOurNexus() ? lookAtAll() : List.<KeeperFinding>of()) {
-      keeper.state().flatMap(KeeperState::pending)
-          .filter(label -> label.shareSet().equals(run.set().id())
-              && label.shareId() != keeper.position())
-          .ifPresent(label -> {
-            throw new SpikeException(ErrorCode.BAD_SETTING, "keeper " + keeper.address()
-                + " has share " + label.shareId() + " instead of " + keeper.position()
-                + ": two addresses in SPIKE_NEXUS_KEEPER_PEERS lead to the same keeper");
-          });
+    if (run.isForOurNexus()) {
+      preflight.requireApart(run.set().id());
     }
   }
 
@@ -225,9 +198,9 @@ public final class BootstrapSteps {
 
   /** Keepers that restarted since their delivery get their share again. */
   private void refill(BootstrapRun run) {
-    for (Share share : run.shares()) {
-      KeeperFinding keeper = keepers.look(share.id());
+    for (KeeperFinding keeper : preflight.look()) {
       if (keeper.state().filter(state -> !holds(state, run)).isPresent()) {
+        Share share = run.shares().get(keeper.position() - 1);
         again(() -> keepers.contribute(share.id(), share, run.label(share)));
       }
     }
