@@ -13,7 +13,7 @@ final class ReadyReport {
   static String text(DevOptions options, BackupReport backup, Duration took) {
     DevLayout layout = new DevLayout(options.data());
     StringBuilder text = new StringBuilder("\n");
-    line(text, "SPIKE is ready after %.1f s. What runs where:", took.toMillis() / 1e3);
+    line(text, "SPIKE is ready in %.1f s. What runs where:", took.toMillis() / 1e3);
     line(text, "");
     for (Program program : options.programs()) {
       line(text, "  %-11s %-28s %s", program.name(), program.url(), layout.logOf(program.name()));

@@ -17,6 +17,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -125,10 +126,20 @@ final class StartUp {
     return Files.move(directory, directory.resolveSibling(name));
   }
 
+  /** On a busy machine a call may fail that succeeds a moment later. */
   private static void require(BooleanSupplier condition, String otherwise) {
-    if (!Processes.await(condition, UNSEAL_TIMEOUT, ASK_EVERY)) {
-      throw new SpikeException(ErrorCode.NOT_READY,
-          "%s within %d s".formatted(otherwise, UNSEAL_TIMEOUT.toSeconds()));
+    AtomicReference<String> trouble = new AtomicReference<>("");
+    BooleanSupplier holds = () -> {
+      try {
+        return condition.getAsBoolean();
+      } catch (SpikeException e) {
+        trouble.set("; " + e.sentence());
+        return false;
+      }
+    };
+    if (!Processes.await(holds, UNSEAL_TIMEOUT, ASK_EVERY)) {
+      throw new SpikeException(ErrorCode.NOT_READY, "%s within %d s%s"
+          .formatted(otherwise, UNSEAL_TIMEOUT.toSeconds(), trouble.get()));
     }
   }
 }

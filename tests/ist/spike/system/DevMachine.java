@@ -28,12 +28,14 @@ final class DevMachine {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final int KEEPERS = 3;
 
+  private final Path home;
   private final Path data;
   private final List<Integer> ports = freePorts(KEEPERS + 1);
   private final SpikeCommand spike;
 
   DevMachine(Path temp) {
-    this.data = temp.resolve("dev");
+    this.home = temp;
+    this.data = temp.resolve(".spike/dev");
     this.spike = new SpikeCommand(temp);
   }
 
@@ -57,10 +59,15 @@ final class DevMachine {
 
   /** A command of Pilot under the identity of one of the sockets. */
   Outcome pilot(String identity, String... arguments) throws Exception {
-    return new SpikeCommand(data.resolve(".."))
+    return new SpikeCommand(home)
         .with("SPIFFE_ENDPOINT_SOCKET", address(identity))
         .with("SPIKE_NEXUS_API_URL", "https://127.0.0.1:" + nexusPort())
         .run(arguments);
+  }
+
+  /** A command of Pilot in a shell that knows nothing but whose home directory this is. */
+  Outcome unconfigured(String... arguments) throws Exception {
+    return new SpikeCommand(home).with("HOME", home.toString()).run(arguments);
   }
 
   /** Asks Nexus the way any client could, without Pilot's own checks. */

@@ -66,6 +66,18 @@ class DevSystemTest {
   }
 
   @Test
+  void pilot_nothingSet_findsTheDevelopmentEnvironmentAndSaysSo() throws Exception {
+    // When
+    Outcome got = machine().unconfigured("secret", "get", "tenants/acme/db");
+    Outcome brief = machine().unconfigured("get", "tenants/acme/db");
+    // Then
+    assertThat(got.out()).isEqualTo("password: s3cr3t\nusername: root\n");
+    assertThat(got.err()).isEqualTo("spike: no SPIRE agent here, so this uses the development "
+        + "environment in " + machine().data() + "\n");
+    assertThat(brief).isEqualTo(got);
+  }
+
+  @Test
   void nexus_killedAndStartedAgain_recoversFromTheKeepers() throws Exception {
     // Given
     machine().kill("nexus");
@@ -166,7 +178,7 @@ class DevSystemTest {
 
   private static void assertStarted(Outcome started) {
     assertThat(started.exitCode()).as(started.out() + started.err()).isZero();
-    assertThat(started.out()).contains("SPIKE is ready after", "verified");
+    assertThat(started.out()).contains("SPIKE is ready in", "verified");
   }
 
   private static void awaitSecret() {
