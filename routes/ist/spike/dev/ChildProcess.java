@@ -82,7 +82,7 @@ final class ChildProcess {
    * @throws SpikeException when it fails, or does not end in time
    */
   void awaitSuccess(Duration bound) throws IOException {
-    if (!Processes.await(() -> !process.isAlive(), bound)) {
+    if (!hasEnded(bound)) {
       throw new SpikeException(ErrorCode.INTERNAL,
           "%s did not end within %d s; its log: %s".formatted(name, bound.toSeconds(), log));
     }
@@ -90,6 +90,15 @@ final class ChildProcess {
       throw new SpikeException(ErrorCode.INTERNAL, ending() + lastLines());
     }
     forget();
+  }
+
+  private boolean hasEnded(Duration bound) {
+    try {
+      return process.waitFor(bound);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SpikeException(ErrorCode.INTERNAL, "stopped while waiting for " + name, e);
+    }
   }
 
   void forget() throws IOException {

@@ -21,7 +21,7 @@ import java.util.function.Consumer;
  */
 final class DevSystem implements AutoCloseable {
   static final Duration LISTEN_TIMEOUT = Duration.ofSeconds(60);
-  private static final Duration STOP_GRACE = Duration.ofSeconds(10);
+  static final String TRAINING = "training";
 
   private final DevOptions options;
   private final DevLayout layout;
@@ -73,6 +73,12 @@ final class DevSystem implements AutoCloseable {
     return spawn(DevIdentities.BOOTSTRAP, List.of("bootstrap", "-init", "--config", conf));
   }
 
+  /** Starts to make the AOT caches of this build, which ends by itself. */
+  ChildProcess spawnTraining() throws IOException {
+    layout.freshLog(TRAINING);
+    return spawn(TRAINING, List.of("train"));
+  }
+
   /** Tells from now on of every program that ends. */
   synchronized void watch(Consumer<String> whenEnded) {
     options.programs().stream().map(program -> children.get(program.name()))
@@ -107,7 +113,7 @@ final class DevSystem implements AutoCloseable {
     if (running.isEmpty()) {
       return name + " did not run";
     }
-    if (!Processes.end(List.of(running.get().handle()), STOP_GRACE)) {
+    if (!Processes.end(List.of(running.get().handle()), launcher.stopGrace())) {
       throw new SpikeException(ErrorCode.INTERNAL, name + " cannot be ended");
     }
     running.get().forget();
@@ -124,7 +130,7 @@ final class DevSystem implements AutoCloseable {
     attached.clear();
     List<ProcessHandle> all = children.values().stream().filter(ChildProcess::isRunning)
         .map(ChildProcess::handle).toList();
-    if (!Processes.end(all, STOP_GRACE)) {
+    if (!Processes.end(all, launcher.stopGrace())) {
       throw new SpikeException(ErrorCode.INTERNAL, "processes cannot be ended: "
           + all.stream().filter(Processes::isRunning).map(ProcessHandle::pid).toList());
     }

@@ -12,7 +12,7 @@ import java.util.Optional;
 
 /** What a supervisor that was killed left behind. Whoever cleans up holds the {@link RunLock}. */
 final class EarlierRun {
-  private static final Duration GRACE = Duration.ofSeconds(10);
+  private static final Duration GRACE = Duration.ofSeconds(25);
 
   private EarlierRun() {}
 
@@ -25,6 +25,7 @@ final class EarlierRun {
     List<String> programs =
         new ArrayList<>(options.programs().stream().map(Program::name).toList());
     programs.add(DevIdentities.BOOTSTRAP);
+    programs.add(DevSystem.TRAINING);
     List<ProcessHandle> left = new ArrayList<>();
     for (String program : programs) {
       Optional<ProcessHandle> running = new PidFile(layout.run(), program).running();

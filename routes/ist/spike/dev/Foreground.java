@@ -14,6 +14,10 @@ final class Foreground {
   /** A few minutes, as the SVIDs that SPIRE gives out by default live an hour. */
   private static final Duration SVID_LIFETIME = Duration.ofMinutes(5);
 
+  /** How the launcher says that this build has no AOT caches yet. */
+  private static final String UNTRAINED = "SPIKE_UNTRAINED";
+  private static final Duration TRAINING_LIMIT = Duration.ofMinutes(15);
+
   private final DevOptions options;
   private final DevLayout layout;
   private final Map<String, String> env;
@@ -60,6 +64,9 @@ final class Foreground {
       out.accept(
           ReadyReport.text(options, backup, Duration.ofNanos(System.nanoTime() - startedNanos)));
       PrivateFiles.write(layout.ready(), ProcessHandle.current().pid() + "\n");
+      if (env.containsKey(UNTRAINED)) {
+        train(system);
+      }
       new CountDownLatch(1).await();
     } catch (SpikeException e) {
       if (system.isClosing()) {
@@ -70,10 +77,24 @@ final class Foreground {
     }
   }
 
+  /** After the first start of a build, so that it takes nothing from that. */
+  private void train(DevSystem system) throws IOException {
+    ChildProcess training = system.spawnTraining();
+    Thread.ofVirtual().name("await-training").start(() -> {
+      try {
+        training.awaitSuccess(TRAINING_LIMIT);
+        report(system, "trained; from now on programs and commands start faster");
+      } catch (IOException | SpikeException e) {
+        report(system, String.valueOf(e.getMessage()));
+      }
+    });
+  }
+
   private void cleanUp() throws IOException {
     int left = EarlierRun.cleanUp(layout, options);
     if (left > 0) {
-      out.accept("spike dev: ended %d processes that an earlier run left behind".formatted(left));
+      out.accept("spike dev: ended %d %s that an earlier run left behind".formatted(left,
+          left == 1 ? "process" : "processes"));
     }
   }
 

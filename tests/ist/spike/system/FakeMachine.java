@@ -63,7 +63,7 @@ final class FakeMachine {
     Files.createDirectories(home.resolve("bin"));
     script(home.resolve("bin/java"), "echo \"home=${0%/bin/java}\"", "echo \"pid=$$\"",
         "echo \"locale=${LC_ALL-} app=$SPIKE_APP launcher=$SPIKE_LAUNCHER\"",
-        "printf 'arg=%s\\n' \"$@\"");
+        "echo \"untrained=${SPIKE_UNTRAINED-}\"", "printf 'arg=%s\\n' \"$@\"");
     script(home.resolve("bin/javac"), "exit 0");
     Files.writeString(home.resolve("release"),
         "IMPLEMENTOR=\"Fake\"\nJAVA_VERSION=\"" + version + "\"\n");

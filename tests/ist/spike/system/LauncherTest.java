@@ -248,6 +248,35 @@ final class LauncherTest {
         "apt install maven", "MVNW_REPOURL");
   }
 
+  @ParameterizedTest
+  @CsvSource({"dev, 1", "nexus, ''", "status, ''"})
+  void build_withoutCaches_isTrainedByDevAlone(String program, String untrained) throws Exception {
+    // Given
+    machine.jdk("home/.jdks/jdk-25", "25");
+
+    // When
+    Outcome run = machine.spike(program);
+
+    // Then
+    assertThat(run.out()).contains("untrained=" + untrained + "\n").doesNotContain("AOTCache");
+  }
+
+  @Test
+  void train_programsDoNotStart_saysSoAndIsNotTriedByItselfAgain() throws Exception {
+    // Given
+    machine.jdk("home/.jdks/jdk-25", "25");
+
+    // When
+    Outcome training = machine.spike("train");
+    Outcome dev = machine.spike("dev");
+
+    // Then
+    assertThat(training.exitCode()).isEqualTo(1);
+    assertThat(training.err()).contains(
+        "spike: the training failed; programs start without AOT caches, see ");
+    assertThat(dev.out()).contains("untrained=\n");
+  }
+
   @Test
   void app_named_isRunWithoutABuild() throws Exception {
     // Given
