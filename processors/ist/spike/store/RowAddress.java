@@ -24,7 +24,7 @@ record RowAddress(String table, Purpose purpose, byte[] id, long version) {
   private static final String CELL_LABEL = "spike-camel/1/cell";
   private static final String SET_ROW_LABEL = "spike-camel/1/set-row";
 
-  static RowAddress secretVersion(String path, int version) {
+  static RowAddress secretVersion(String path, long version) {
     return new RowAddress("secret_version", Purpose.SECRET, path.getBytes(UTF_8), version);
   }
 

@@ -23,7 +23,7 @@ final class StoreRows {
 
   static StoreHead head(Database database) throws SQLException {
     return database.one("SELECT store_id, dev, phase, share_set FROM head WHERE id = 1",
-        row -> new StoreHead(storeId(row), row.getInt(2) == 1, StorePhase.of(row.getLong(3)),
+        row -> new StoreHead(storeId(row), dev(row.getLong(2)), StorePhase.of(row.getLong(3)),
             shareSet(row.getBytes(4))))
         .orElseThrow(() -> new SpikeException(ErrorCode.DAMAGED, "the store has no head row"));
   }
@@ -39,7 +39,8 @@ final class StoreRows {
 
   static List<DataKey.Row> dataKeys(Database database) throws SQLException {
     return database.all("SELECT number, purpose, reserved, wrapped FROM data_key ORDER BY number",
-        row -> new DataKey.Row(row.getInt(1), Purpose.of(row.getString(2)), row.getLong(3),
+        row -> new DataKey.Row(keyNumber(row.getLong(1)), Purpose.of(row.getString(2)),
+            row.getLong(3),
             row.getBytes(4)));
   }
 
@@ -94,6 +95,20 @@ final class StoreRows {
     } catch (ShareException e) {
       throw new SpikeException(ErrorCode.DAMAGED, "the store's share set cannot be read", e);
     }
+  }
+
+  private static int keyNumber(long number) {
+    if (number < 1 || number > Integer.MAX_VALUE) {
+      throw new SpikeException(ErrorCode.DAMAGED, "the store has a data key " + number);
+    }
+    return (int) number;
+  }
+
+  private static boolean dev(long mark) {
+    if (mark != 0 && mark != 1) {
+      throw new SpikeException(ErrorCode.DAMAGED, "the store's head has the unknown mark " + mark);
+    }
+    return mark == 1;
   }
 
   private static StoreId storeId(ResultSet row) throws SQLException {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Opens every row of a store and computes its set hash anew, within one snapshot. */
 final class StoreWalk {
@@ -78,17 +79,19 @@ final class StoreWalk {
   private void walkSecret(String path, byte[] cell) throws SQLException {
     RowAddress meta = RowAddress.secretMeta(path);
     count(meta, cell);
-    Set<Integer> found = new TreeSet<>();
+    Set<Long> found = new TreeSet<>();
     database.visit("SELECT version, sealed FROM secret_version WHERE path = ?", row -> {
-      found.add(row.getInt(1));
+      found.add(row.getLong(1));
       versions++;
-      walkCell(RowAddress.secretVersion(path, row.getInt(1)), row.getBytes(2));
+      walkCell(RowAddress.secretVersion(path, row.getLong(1)), row.getBytes(2));
     }, path);
     try {
       SecretHistory history = SecretRows.open(state.requireKeys(), path, cell);
-      if (!history.versions().keySet().equals(found)) {
+      Set<Long> known = history.versions().keySet().stream().map(Integer::longValue)
+          .collect(Collectors.toCollection(TreeSet::new));
+      if (!known.equals(found)) {
         problem(Part.ROWS, "secret '" + path + "' has versions " + found + ", its metadata says "
-            + history.versions().keySet());
+            + known);
       }
     } catch (SpikeException e) {
       problem(Part.ROWS, e.sentence());

@@ -29,17 +29,18 @@ final class StoreFixture implements AutoCloseable {
 
   private final StoreSettings settings;
   private final StoreTuning tuning;
-  final RootKey key = RootKey.generate();
+  final RootKey key;
   SqliteStore store;
 
-  private StoreFixture(Path directory, StoreTuning tuning) {
+  private StoreFixture(Path directory, StoreTuning tuning, RootKey key) {
+    this.key = key;
     this.settings = new StoreSettings(directory.resolve("data"), false);
     this.tuning = tuning;
     this.store = SqliteStore.open(settings, tuning);
   }
 
   static StoreFixture brandNew(Path directory) {
-    return new StoreFixture(directory, StoreTuning.STANDARD);
+    return new StoreFixture(directory, StoreTuning.STANDARD, RootKey.generate());
   }
 
   static StoreFixture unsealed(Path directory) {
@@ -47,7 +48,15 @@ final class StoreFixture implements AutoCloseable {
   }
 
   static StoreFixture unsealed(Path directory, StoreTuning tuning) {
-    StoreFixture fixture = new StoreFixture(directory, tuning);
+    return ceremony(new StoreFixture(directory, tuning, RootKey.generate()));
+  }
+
+  /** Another store with this one's root key. */
+  StoreFixture sibling(Path directory) {
+    return ceremony(new StoreFixture(directory, tuning, RootKey.of(key.bytes().copy())));
+  }
+
+  private static StoreFixture ceremony(StoreFixture fixture) {
     result(fixture.store.nominate(shareSet(fixture.key)));
     result(fixture.store.finish(fixture.key));
     return fixture;
