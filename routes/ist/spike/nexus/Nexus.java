@@ -30,7 +30,7 @@ final class Nexus {
       Operation.EXPLAIN_POLICY,
       Operation.RECOVER_SHARES,
       Operation.RESTORE_SHARE, Operation.VERIFY_BOOTSTRAP, Operation.NEXUS_STATE,
-      Operation.RUN_BACKUP, Operation.ENCRYPT_DATA, Operation.DECRYPT_DATA);
+      Operation.RUN_BACKUP, Operation.CHECK_STORE, Operation.ENCRYPT_DATA, Operation.DECRYPT_DATA);
 
   private static final Set<String> EMERGENCY_PATHS =
       Set.of(Operation.RECOVER_SHARES.path(), Operation.RESTORE_SHARE.path());
@@ -62,7 +62,7 @@ final class Nexus {
     KeyCustody custody = new KeyCustody(settings, parts, keys, Optional.empty());
     return List.of(new ErrorRoutes(), new FrontDoor(Server.NEXUS, SERVED, gate(keys)),
         secretRoutes(), policyRoutes(), cipherRoutes(), keyRoutes(custody), custody.routes(),
-        backupRoutes());
+        backupRoutes(), new StoreRoutes(new StoreCheck(checks, store)));
   }
 
   /** While sealed only what needs no secret passes; SPIKE's exception looks at the path alone. */

@@ -7,7 +7,9 @@ import ist.spike.identity.Role;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.Operation;
 import ist.spike.wire.SpikeException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,7 @@ final class FakeNexus implements Nexus, Nexus.Connector {
   private final String answer;
   private final Map<Operation, Object> answers = new EnumMap<>(Operation.class);
   private final List<String> asked = new ArrayList<>();
+  private final Deque<String> inTurn = new ArrayDeque<>();
   private String role = "";
 
   private FakeNexus(Optional<ErrorCode> failure, String answer) {
@@ -32,6 +35,13 @@ final class FakeNexus implements Nexus, Nexus.Connector {
 
   static FakeNexus answering(String json) {
     return new FakeNexus(Optional.empty(), json);
+  }
+
+  /** Gives each answer once. */
+  static FakeNexus answeringInTurn(String... answers) {
+    FakeNexus nexus = new FakeNexus(Optional.empty(), "");
+    nexus.inTurn.addAll(List.of(answers));
+    return nexus;
   }
 
   static FakeNexus failing(ErrorCode code) {
@@ -64,7 +74,7 @@ final class FakeNexus implements Nexus, Nexus.Connector {
     if (given instanceof ErrorCode code) {
       throw new SpikeException(code, "nexus at https://localhost:8553 answered so");
     }
-    return given.toString().getBytes(UTF_8);
+    return (inTurn.isEmpty() ? given.toString() : inTurn.removeFirst()).getBytes(UTF_8);
   }
 
   @Override

@@ -53,8 +53,6 @@ final class CrashTest {
     }
     int kills = 0;
     while (kills < KILLS) {
-      unanswered.values()
-          .forEach(count -> figures.merge("unanswered and there", count, Integer::sum));
       unanswered.clear();
       acknowledged.clear();
       try (StoreFixture fixture = StoreFixture.unsealed(directory.resolve("store" + kills))) {
@@ -67,6 +65,8 @@ final class CrashTest {
           assertNothingLostOrInvented(fixture, "kill " + kills + " at " + point);
         }
       }
+      unanswered.values()
+          .forEach(count -> figures.merge("unanswered and there", count, Integer::sum));
     }
     LOG.info(() -> "killed " + KILLS + " times: " + figures);
   }
