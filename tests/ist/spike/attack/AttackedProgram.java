@@ -50,8 +50,7 @@ final class AttackedProgram {
     this.arguments = arguments;
     this.build = build;
     this.directory = directory;
-    this.java = new ArrayList<>(FLAGS);
-    java.addFirst(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    this.java = new ArrayList<>(build.java());
     java.add("-D" + KillPoints.DIRECTORY + "=" + directory);
     java.add("-D" + KillPoints.PROGRAM + "=" + name);
     java.addAll(List.of("-cp", build.classPath(), Launcher.class.getName()));
@@ -189,12 +188,12 @@ final class AttackedProgram {
    *
    * @param jars the class path, all of it jars
    * @param archives where caches of loaded classes lie, which make a start twice as quick
-   * @param learning the programs whose first process makes such a cache when it ends in order
+   * @param learners the programs whose next process makes such a cache when it ends in order
    */
-  record Build(List<Path> jars, Path archives, Set<String> learning) {
+  record Build(List<Path> jars, Path archives, Set<String> learners) {
 
-    /** What the build has made, and the kill points behind it. */
-    static Build ofTarget(Path scratch) throws IOException {
+    /** What the build has made, and the kill points behind it; for many starts some programs learn. */
+    static Build ofTarget(Path scratch, String... learners) throws IOException {
       List<Path> jars = new ArrayList<>();
       jars.add(Path.of("target/spike-camel.jar").toAbsolutePath());
       File[] libraries = new File("target/lib").listFiles();
@@ -204,7 +203,14 @@ final class AttackedProgram {
       Arrays.stream(libraries).sorted().map(File::toPath).map(Path::toAbsolutePath)
           .forEach(jars::add);
       jars.add(AgentJar.make(scratch));
-      return new Build(List.copyOf(jars), scratch, new HashSet<>());
+      return new Build(List.copyOf(jars), scratch, new HashSet<>(List.of(learners)));
+    }
+
+    /** The JVM with the options of every program. */
+    List<String> java() {
+      List<String> java = new ArrayList<>(FLAGS);
+      java.addFirst(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      return java;
     }
 
     String classPath() {
@@ -217,8 +223,7 @@ final class AttackedProgram {
       if (Files.exists(file)) {
         return List.of("-XX:AOTCache=" + file);
       }
-      boolean learns = learning.add(program);
-      return learns ? List.of("-XX:AOTCacheOutput=" + file) : List.of();
+      return learners.remove(program) ? List.of("-XX:AOTCacheOutput=" + file) : List.of();
     }
   }
 }

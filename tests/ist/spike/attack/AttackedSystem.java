@@ -3,6 +3,7 @@ package ist.spike.attack;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import ist.spike.attack.PilotProgram.Said;
 import ist.spike.crypto.SecretBytes;
 import ist.spike.peer.PeerAnswer;
 import ist.spike.peer.PeerException;
@@ -33,8 +34,8 @@ final class AttackedSystem implements AutoCloseable {
   static final int KEEPERS = 3;
   static final int THRESHOLD = 2;
   private static final int OK = 200;
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
-  private static final Duration BOOTSTRAP_LIMIT = Duration.ofSeconds(60);
+  private static final Duration STOP_LIMIT = Duration.ofMinutes(3);
+  private static final Duration BOOTSTRAP_LIMIT = Duration.ofMinutes(3);
 
   private final Path directory;
   private final Identities identities;
@@ -43,21 +44,35 @@ final class AttackedSystem implements AutoCloseable {
   private final List<AttackedProgram> keepers = new ArrayList<>();
   private final AttackedProgram nexus;
   private final AttackedProgram bootstrap;
+  private final PilotProgram pilot;
   private int world;
 
+  /** A system with Keepers of its own. */
   AttackedSystem(Path directory, Identities identities, AttackedProgram.Build build) {
-    this.directory = directory;
-    this.identities = identities;
-    List<Integer> ports = LoopbackPorts.free(KEEPERS + 1);
-    this.keeperUrls = ports.stream().limit(KEEPERS).map(LoopbackPorts::url).toList();
-    this.nexusUrl = LoopbackPorts.url(ports.getLast());
+    this(LoopbackPorts.free(KEEPERS).stream().map(LoopbackPorts::url).toList(), directory,
+        identities, build);
     for (int position = 1; position <= KEEPERS; position++) {
       keepers.add(
           new AttackedProgram("keeper-" + position, List.of("keeper"), directory, build));
     }
+  }
+
+  /** A system among Keepers that somebody else runs. */
+  static AttackedSystem among(List<URI> keepers, Path directory, Identities identities,
+      AttackedProgram.Build build) {
+    return new AttackedSystem(keepers, directory, identities, build);
+  }
+
+  private AttackedSystem(List<URI> keeperUrls, Path directory, Identities identities,
+      AttackedProgram.Build build) {
+    this.directory = directory;
+    this.identities = identities;
+    this.keeperUrls = List.copyOf(keeperUrls);
+    this.nexusUrl = LoopbackPorts.url(LoopbackPorts.free(1).getFirst());
     this.nexus = new AttackedProgram("nexus", List.of("nexus"), directory, build);
     this.bootstrap =
         new AttackedProgram("bootstrap", List.of("bootstrap", "-init"), directory, build);
+    this.pilot = new PilotProgram(directory, build);
   }
 
   AttackedProgram nexus() {
@@ -119,6 +134,21 @@ final class AttackedSystem implements AutoCloseable {
     }
   }
 
+  /** Starts Nexus while everybody else may be dead, and waits until it listens. */
+  void startNexusAlone() throws IOException {
+    nexus.start();
+    nexus.awaitListening(nexusUrl.getPort());
+  }
+
+  /** A command of Pilot under this identity, with this text on its standard input. */
+  Said pilot(String identity, String input, String... arguments) throws Exception {
+    return pilot.run(identities.address(identity), nexusUrl, input, List.of(arguments));
+  }
+
+  Path recoveryDirectory() {
+    return pilot.recoveryDirectory();
+  }
+
   void killAll() {
     for (AttackedProgram program : all()) {
       program.kill();
@@ -132,6 +162,11 @@ final class AttackedSystem implements AutoCloseable {
     if (awaitBootstrap() != 0) {
       throw new AssertionError("bootstrap fails undisturbed: " + bootstrap.log());
     }
+    endInOrder();
+  }
+
+  /** Ends every server as a supervisor does in peace, so that it keeps what it learned. */
+  void endInOrder() throws Exception {
     for (AttackedProgram server : servers()) {
       server.signal("TERM");
     }

@@ -34,10 +34,10 @@ final class Identities implements AutoCloseable {
       id("spike/pilot/role/superuser"), RECOVER, id("spike/pilot/role/recover"), RESTORE,
       id("spike/pilot/role/restore"));
   private static final Duration LIFETIME = Duration.ofHours(3);
-  private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
+  private static final Duration CALL_LIMIT = Duration.ofSeconds(30);
   /** Connections are not kept for long, because whoever is called is often killed. */
   private static final PeerTimeouts TIMEOUTS =
-      new PeerTimeouts(Duration.ofSeconds(5), Duration.ofSeconds(1));
+      new PeerTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(1));
 
   private final EmbeddedAuthority authority;
   private final List<SvidSource> sources = new ArrayList<>();

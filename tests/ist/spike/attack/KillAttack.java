@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KillAttack implements AutoCloseable {
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Duration POLL = Duration.ofMillis(50);
   /** Bootstrap may be killed so often in a row before a run must come through. */
   private static final int KILLED_RUNS_IN_A_ROW = 5;

@@ -35,6 +35,7 @@ class KillAttackTest {
   private final Map<Flow, Integer> kills = new EnumMap<>(Flow.class);
   private final Set<String> covered = new HashSet<>();
   private final List<KillPoint> missed = new ArrayList<>();
+  private long places;
 
   @Test
   void kill_atEveryStep_leavesOneKeyAndEverySecret(@TempDir Path temp) throws Exception {
@@ -42,7 +43,7 @@ class KillAttackTest {
     long begun = System.nanoTime();
     try (Identities identities = Identities.open(temp.resolve("sockets"));
         AttackedSystem system = new AttackedSystem(temp.resolve("system"), identities,
-            AttackedProgram.Build.ofTarget(temp));
+            AttackedProgram.Build.ofTarget(temp, "bootstrap", "keeper", "nexus"));
         KillAttack attack = new KillAttack(system)) {
       List<KillPoint> points = new ArrayList<>();
       system.learn();
@@ -51,6 +52,8 @@ class KillAttackTest {
       }
       assertThat(points).extracting(KillPoint::step)
           .containsAll(ProtocolSteps.reachedInPeace());
+      places = points.stream().filter(KillPoint::isSuicide).map(KillPoint::place).distinct()
+          .count();
       // When
       kill(attack, KillPlan.of(points, new Random(SEED)));
       // Then
@@ -94,8 +97,9 @@ class KillAttackTest {
 
   private void report(KillAttack attack, long nanos) {
     System.out.printf(
-        "attack: %d kills in %d s, seed %d: %s; %d places, %d systems, %d points not reached%n",
-        total(), TimeUnit.NANOSECONDS.toSeconds(nanos), SEED, kills, covered.size(),
+        "attack: %d kills in %d s, seed %d: %s; at %d of %d sides of steps, %d systems,"
+            + " %d points not reached%n",
+        total(), TimeUnit.NANOSECONDS.toSeconds(nanos), SEED, kills, covered.size(), places,
         attack.worlds(), missed.size());
     missed.sort(Comparator.comparing(KillPoint::toString));
     missed.forEach(point -> System.out.println("attack: not reached: " + point));

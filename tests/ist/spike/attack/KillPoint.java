@@ -32,9 +32,9 @@ record KillPoint(Flow flow, String program, String step, int visit, Moment momen
     return program.equals(victim);
   }
 
-  /** The step on its side, whoever dies: what has to be covered. */
+  /** A side of a step of a kind of program: what has to be covered. */
   String place() {
-    return moment + " " + step;
+    return moment + " " + step + " in " + program.replaceFirst("-.*", "");
   }
 
   @Override

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The share protocol explored: three Keepers, a threshold of two, Nexus, and runs of Bootstrap, ours
- * (A, B) and Go's (G). {@code -Dmodel.faults=3 -Dmodel.worlds=50000000} with the system tests goes
+ * (A, B) and Go's (G). {@code -Dmodel.faults=3 -Dmodel.worlds=20000000} with the system tests goes
  * deeper.
  */
 class ShareProtocolModelTest {
@@ -24,7 +24,7 @@ class ShareProtocolModelTest {
   private static final List<Integer> ALL = List.of(0, 1, BootstrapMoves.GO);
 
   private static final int FAULTS = Integer.getInteger("model.faults", 2);
-  private static final int MAX_WORLDS = Integer.getInteger("model.worlds", 1_000_000);
+  private static final int MAX_WORLDS = Integer.getInteger("model.worlds", 300_000);
   private static final int MAX_DEFECT_STEPS = 40;
 
   @Test
