@@ -23,19 +23,30 @@ public final class AesGcm implements AutoCloseable {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final SecretBytes key;
+  private volatile boolean keepsCiphers;
   /** Making a Cipher costs twice as much as sealing a kilobyte, so a few wait here for their next use. */
   private final Queue<Cipher> idle = new ArrayBlockingQueue<>(MAX_IDLE_CIPHERS);
 
-  private AesGcm(SecretBytes key) {
+  private AesGcm(SecretBytes key, boolean keepsCiphers) {
     this.key = key;
+    this.keepsCiphers = keepsCiphers;
   }
 
   /** Copies the key, which must have 32 bytes; the copy is zeroed when this object is closed. */
   public static AesGcm of(SecretBytes key) {
+    return new AesGcm(copyOf(key), true);
+  }
+
+  /** As {@link #of}, for a key that is used a few times: no copy of it stays in a cipher in between. */
+  public static AesGcm ofRareUse(SecretBytes key) {
+    return new AesGcm(copyOf(key), false);
+  }
+
+  private static SecretBytes copyOf(SecretBytes key) {
     if (key.size() != KEY_SIZE_BYTES) {
       throw new IllegalArgumentException("an AES-256 key has 32 bytes, not " + key.size());
     }
-    return new AesGcm(key.copy());
+    return key.copy();
   }
 
   /** Encrypts under a fresh random nonce and gives nonce (12), ciphertext and tag (16) as one array. */
@@ -53,7 +64,7 @@ public final class AesGcm implements AutoCloseable {
     } catch (GeneralSecurityException e) {
       throw new AssertionError("a 32-byte key and a fresh nonce always seal", e);
     } finally {
-      idle.offer(cipher);
+      giveBack(cipher);
     }
   }
 
@@ -83,8 +94,15 @@ public final class AesGcm implements AutoCloseable {
   /** Zeroes the key. Seals and opens under way finish; later ones are refused. */
   @Override
   public void close() {
+    keepsCiphers = false;
     key.close();
     for (Cipher cipher = idle.poll(); cipher != null; cipher = idle.poll()) {
+      forgetKey(cipher);
+    }
+  }
+
+  private void giveBack(Cipher cipher) {
+    if (!keepsCiphers || !idle.offer(cipher)) {
       forgetKey(cipher);
     }
   }
@@ -111,7 +129,7 @@ public final class AesGcm implements AutoCloseable {
     } catch (GeneralSecurityException e) {
       throw new AssertionError("opening fails in no other way", e);
     } finally {
-      idle.offer(cipher);
+      giveBack(cipher);
     }
   }
 

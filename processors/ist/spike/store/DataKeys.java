@@ -36,7 +36,7 @@ final class DataKeys implements AutoCloseable {
   /** None yet, to be added to. */
   static DataKeys none(StoreId store, RootKey rootKey) {
     try (SecretBytes key = rootKey.derive(WRAPPING_PURPOSE, AesGcm.KEY_SIZE_BYTES)) {
-      return new DataKeys(store, AesGcm.of(key), new TreeMap<>());
+      return new DataKeys(store, AesGcm.ofRareUse(key), new TreeMap<>());
     }
   }
 
