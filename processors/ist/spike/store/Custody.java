@@ -11,6 +11,20 @@ import java.util.concurrent.CompletableFuture;
  */
 public interface Custody {
 
+  /** Where there is no store, nothing is remembered. */
+  Custody NONE = new Custody() {
+
+    @Override
+    public CompletableFuture<Void> recordCustody(CustodyEvent event) {
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public List<CustodyEvent> custody(ShareSetId set) {
+      return List.of();
+    }
+  };
+
   /** Writes an event down; a later one of the same kind takes the place of an earlier one. */
   CompletableFuture<Void> recordCustody(CustodyEvent event);
 

@@ -22,6 +22,16 @@ interface Custodians {
       throw refused();
     }
 
+    @Override
+    public Reply recoverEncrypted(Call call) {
+      throw refused();
+    }
+
+    @Override
+    public Reply confirm(Call call) {
+      throw refused();
+    }
+
     private SpikeException refused() {
       return new SpikeException(ErrorCode.BAD_REQUEST,
           "the memory backend's root key is made with the process and shared with nobody");
@@ -30,6 +40,12 @@ interface Custodians {
 
   /** Every recovery share. */
   Reply recover(Call call);
+
+  /** Every recovery share, each as a file for its custodian. */
+  Reply recoverEncrypted(Call call);
+
+  /** Somebody holds an intact share. */
+  Reply confirm(Call call);
 
   /** One recovery share comes back. */
   Reply restore(Call call);

@@ -15,6 +15,7 @@ import ist.spike.shard.Share;
 import ist.spike.shard.ShareSet;
 import ist.spike.shard.ShareSetId;
 import ist.spike.store.AdoptedKeys;
+import ist.spike.store.Custody;
 import ist.spike.store.MemoryStore;
 import ist.spike.store.NoStore;
 import ist.spike.wire.Operation;
@@ -35,7 +36,8 @@ import org.apache.camel.RoutesBuilder;
 final class DisklessNexus {
 
   private static final Set<Operation> LITE = Set.of(Operation.RECOVER_SHARES,
-      Operation.RESTORE_SHARE, Operation.ENCRYPT_DATA, Operation.DECRYPT_DATA,
+      Operation.RECOVER_ENCRYPTED, Operation.RESTORE_SHARE, Operation.ENCRYPT_DATA,
+      Operation.DECRYPT_DATA,
       Operation.VERIFY_BOOTSTRAP, Operation.NEXUS_STATE);
   private final Settings settings;
   private final Roles roles;
@@ -58,7 +60,10 @@ final class DisklessNexus {
     Checks checks = new Checks(new Authorizer(roles, () -> PolicySet.EMPTY));
     KeyCustody custody = new KeyCustody(settings, parts, keys,
         Optional.of(keepers -> LiveKey.among(keepers, parts.sharing(), named)));
-    OperatorCalls operator = new OperatorCalls(checks, keys,
+    OperatorCalls operator = new OperatorCalls(checks,
+        new ShareExport(keys, parts.store(),
+            new ShareExport.Book(Custody.NONE, InstantSource.system()),
+            ShareExport.custodians(settings, parts.sharing())),
         new NamedKeyShares(parts.store(), keys, parts.sharing(), named),
         settings.integer("nexus.shamir.max.share.count", 1, 1_000));
     return List.of(new ErrorRoutes(), new FrontDoor(Server.NEXUS, LITE, Nexus.gate(keys)),

@@ -33,6 +33,16 @@ final class KeyRoutes extends RouteBuilder {
         .routeConfigurationId(ErrorRoutes.ANSWER_ERRORS)
         .transform().body(Call.class, operator::recover).id("export-shares");
 
+    from("direct:recover-encrypted").routeId("recover-encrypted")
+        .routeDescription("Gives each recovery share as a file for its custodian")
+        .routeConfigurationId(ErrorRoutes.ANSWER_ERRORS)
+        .transform().body(Call.class, operator::recoverEncrypted).id("encrypt-shares");
+
+    from("direct:confirm-share").routeId("confirm-share")
+        .routeDescription("Writes down that a custodian holds an intact share")
+        .routeConfigurationId(ErrorRoutes.ANSWER_ERRORS)
+        .transform().body(Call.class, operator::confirm).id("record-custody");
+
     from("direct:restore-share").routeId("restore-share")
         .routeDescription("Takes one recovery share from the restore role")
         .routeConfigurationId(ErrorRoutes.ANSWER_ERRORS)

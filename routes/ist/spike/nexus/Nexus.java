@@ -29,7 +29,8 @@ final class Nexus {
       Operation.GET_POLICY, Operation.DELETE_POLICY, Operation.LIST_POLICIES,
       Operation.EXPLAIN_POLICY,
       Operation.RECOVER_SHARES,
-      Operation.RESTORE_SHARE, Operation.VERIFY_BOOTSTRAP, Operation.NEXUS_STATE,
+      Operation.RECOVER_ENCRYPTED, Operation.CONFIRM_SHARE, Operation.RESTORE_SHARE,
+      Operation.VERIFY_BOOTSTRAP, Operation.NEXUS_STATE,
       Operation.RUN_BACKUP, Operation.CHECK_STORE, Operation.ENCRYPT_DATA, Operation.DECRYPT_DATA);
 
   private static final Set<String> EMERGENCY_PATHS =
@@ -91,7 +92,10 @@ final class Nexus {
 
   private KeyRoutes keyRoutes(KeyCustody custody) {
     BootstrapCalls bootstrap = new BootstrapCalls(checks, parts, custody);
-    OperatorCalls operator = new OperatorCalls(checks, keys, new ShareCollection(store, keys),
+    OperatorCalls operator = new OperatorCalls(checks,
+        new ShareExport(keys, store, new ShareExport.Book(store, InstantSource.system()),
+            ShareExport.custodians(settings, parts.sharing())),
+        new ShareCollection(store, keys),
         settings.integer("nexus.shamir.max.share.count", 1, 1_000));
     return new KeyRoutes(bootstrap, operator);
   }

@@ -2,7 +2,6 @@
 package ist.spike.nexus;
 
 import ist.spike.crypto.RootKey;
-import ist.spike.crypto.SecretBytes;
 import ist.spike.shard.Shamir;
 import ist.spike.shard.Share;
 import ist.spike.shard.ShareSet;
@@ -73,16 +72,24 @@ final class ShareCollection implements ShareTaker, AutoCloseable {
   private void unseal(ShareSet set) {
     List<Share> shares = List.copyOf(collected.values());
     collected.clear();
-    SecretBytes combined = Shamir.combine(shares);
-    RootKey key = RootKey.of(combined);
+    boolean done = false;
     try {
-      store.unseal(key);
-    } catch (RuntimeException e) {
-      key.close();
-      shares.forEach(Share::close);
-      throw e;
+      RootKey key = RootKey.of(Shamir.combine(shares));
+      try {
+        store.unseal(key);
+        done = true;
+      } finally {
+        if (!done) {
+          key.close();
+        }
+      }
+      keys.hold(key, set, shares);
+    } finally {
+      if (!done) {
+        // The collection starts over: it is empty already.
+        shares.forEach(Share::close);
+      }
     }
-    keys.hold(key, set, shares);
     LOG.info("unsealed by operator restore: keyId={} shareSet={}", set.keyId(), set.id());
   }
 

@@ -92,8 +92,8 @@ public final class Pilot {
         SecretCommands.group(), PolicyCommands.group(), CipherCommands.group(),
         OperatorCommands.group(),
         BackupCommands.group(), StoreCommands.group(),
-        SecretCommands.get("spike get"), OperatorCommands.recover("spike recover"),
-        OperatorCommands.restore("spike restore"));
+        SecretCommands.get("spike get"), RecoverCommand.at("spike recover"),
+        RestoreCommand.at("spike restore"));
   }
 
   private Session session(Invocation invocation) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.pilot;
 
-import ist.spike.crypto.SecretBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,7 +12,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +24,9 @@ final class RecoveryDirectory {
 
   private static final List<Path> SYSTEM = List.of("/etc", "/sys", "/proc", "/dev", "/bin", "/sbin",
       "/usr", "/lib", "/lib64", "/boot").stream().map(Path::of).toList();
+  /** What we write here: shares in all their forms, and the description of their set. */
+  private static final String OURS =
+      "spike.{recovery*.txt,recovery*.age,recovery*.asc,share-set.json}";
   private static final FileAttribute<?> OWNER_ONLY_DIRECTORY =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
   private static final FileAttribute<?> OWNER_ONLY_FILE =
@@ -60,15 +61,20 @@ final class RecoveryDirectory {
     return path;
   }
 
-  /** Replaces all shares in the directory. The new ones are on the disk before an old one goes. */
-  void replaceAll(Map<Integer, SecretBytes> shares) {
-    shares.forEach(this::writeAside);
+  /**
+   * Replaces all shares in the directory, and what describes them. The new files are on the disk
+   * before an old one goes.
+   *
+   * @param files content by name
+   */
+  void replaceAll(Map<String, byte[]> files) {
+    files.forEach(this::writeAside);
     try {
-      for (Path old : existing("spike.recovery*.txt")) {
+      for (Path old : existing(OURS)) {
         Files.delete(old);
       }
-      for (int id : shares.keySet()) {
-        Files.move(aside(id), path.resolve(ShardFile.name(id)), StandardCopyOption.ATOMIC_MOVE);
+      for (String name : files.keySet()) {
+        Files.move(aside(name), path.resolve(name), StandardCopyOption.ATOMIC_MOVE);
       }
       try (FileChannel directory = FileChannel.open(path)) {
         directory.force(true);
@@ -79,28 +85,25 @@ final class RecoveryDirectory {
     }
   }
 
-  private void writeAside(int id, SecretBytes share) {
-    byte[] text = ShardFile.format(id, share);
+  private void writeAside(String name, byte[] content) {
     try {
-      Files.deleteIfExists(aside(id));
-      try (FileChannel file = FileChannel.open(aside(id),
+      Files.deleteIfExists(aside(name));
+      try (FileChannel file = FileChannel.open(aside(name),
           Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER_ONLY_FILE)) {
-        ByteBuffer rest = ByteBuffer.wrap(text);
+        ByteBuffer rest = ByteBuffer.wrap(content);
         while (rest.hasRemaining()) {
           file.write(rest);
         }
         file.force(true);
       }
     } catch (IOException e) {
-      throw new CommandFailure("Error: Failed to save shard " + id + ": " + e.getMessage(),
+      throw new CommandFailure("Error: Failed to save shard " + name + ": " + e.getMessage(),
           "the shards that were there before are untouched");
-    } finally {
-      Arrays.fill(text, (byte) 0);
     }
   }
 
-  private Path aside(int id) {
-    return path.resolve(ShardFile.name(id) + ".new");
+  private Path aside(String name) {
+    return path.resolve(name + ".new");
   }
 
   private List<Path> existing(String glob) throws IOException {

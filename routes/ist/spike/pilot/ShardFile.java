@@ -2,9 +2,9 @@
 package ist.spike.pilot;
 
 import ist.spike.crypto.SecretBytes;
+import ist.spike.wire.ShardText;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HexFormat;
 
 /**
  * SPIKE's text form of a recovery share: {@code spike:<id>:<64 hex digits>} without a line end. The
@@ -15,9 +15,11 @@ final class ShardFile {
   /** More than any share has; what comes after it is not read. */
   static final int MAX_SIZE_BYTES = 4_096;
 
+  /** The public description of the shares, in a file beside them. */
+  static final String SET_NAME = "spike.share-set.json";
+
   private static final int HEX_DIGITS = 64;
   private static final int MAX_ID_DIGITS = 9;
-  private static final String PREFIX = "spike";
 
   private ShardFile() {}
 
@@ -35,22 +37,9 @@ final class ShardFile {
     }
   }
 
-  /** The name of the file for a share. */
-  static String name(int id) {
-    return "spike.recovery." + id + ".txt";
-  }
-
-  /** The text of a share. The caller zeroes it. */
-  static byte[] format(int id, SecretBytes value) {
-    byte[] head = (PREFIX + ":" + id + ":").getBytes(StandardCharsets.US_ASCII);
-    return value.lend(bytes -> {
-      byte[] text = Arrays.copyOf(head, head.length + 2 * bytes.length);
-      for (int i = 0; i < bytes.length; i++) {
-        text[head.length + 2 * i] = (byte) HexFormat.of().toHighHexDigit(bytes[i]);
-        text[head.length + 2 * i + 1] = (byte) HexFormat.of().toLowHexDigit(bytes[i]);
-      }
-      return text;
-    });
+  /** The name of the file for a share; SPIKE's own for a plain one, whose suffix is {@code txt}. */
+  static String name(int id, String suffix) {
+    return "spike.recovery." + id + "." + suffix;
   }
 
   /** Reads the text of a share, white space around it ignored. */
@@ -66,7 +55,8 @@ final class ShardFile {
     int first = indexOfColon(text, start, end);
     int second = indexOfColon(text, first + 1, end);
     String prefix = first < 0 ? "" : ascii(text, start, first);
-    if (!prefix.equals(PREFIX) || second < 0 || indexOfColon(text, second + 1, end) >= 0) {
+    if (!prefix.equals(ShardText.PREFIX) || second < 0
+        || indexOfColon(text, second + 1, end) >= 0) {
       throw new CommandFailure("Error: Invalid shard format.",
           "a recovery shard is written spike:NUMBER:64 hexadecimal digits");
     }

@@ -24,25 +24,45 @@ public final class Terminal {
   private final PrintStream out;
   private final PrintStream err;
   private final InputStream in;
-  private final Optional<Console> console;
+  private final Optional<HiddenInput> person;
 
-  private Terminal(PrintStream out, PrintStream err, InputStream in, Optional<Console> console) {
+  /** Asks a person for a text that is not shown while it is typed. */
+  @FunctionalInterface
+  interface HiddenInput {
+    /** What was typed; nothing when the person ended the input. The caller zeroes the array. */
+    char[] ask(String prompt);
+  }
+
+  private Terminal(PrintStream out, PrintStream err, InputStream in,
+      Optional<HiddenInput> person) {
     this.out = out;
     this.err = err;
     this.in = in;
-    this.console = console;
+    this.person = person;
   }
 
   /** The terminal or the pipes this process was started with, in UTF-8 wherever it runs. */
   public static Terminal standard() {
     return new Terminal(stream(new FileOutputStream(FileDescriptor.out)),
         stream(new FileOutputStream(FileDescriptor.err)), System.in,
-        Optional.ofNullable(System.console()).filter(Console::isTerminal));
+        Optional.ofNullable(System.console()).filter(Console::isTerminal)
+            .map(console -> prompt -> typed(console, prompt)));
   }
 
   /** Pipes: nothing is asked, everything is read from {@code in}. */
   public static Terminal of(OutputStream out, OutputStream err, InputStream in) {
     return new Terminal(stream(out), stream(err), in, Optional.empty());
+  }
+
+  private static char[] typed(Console console, String prompt) {
+    char[] typed = console.readPassword("%s", prompt);
+    return typed == null ? new char[0] : typed;
+  }
+
+  /** A person who types in answer to prompts, and nothing on standard input. */
+  static Terminal of(OutputStream out, OutputStream err, HiddenInput person) {
+    return new Terminal(stream(out), stream(err), InputStream.nullInputStream(),
+        Optional.of(person));
   }
 
   /** Writes a line, or several, of data. */
@@ -74,12 +94,12 @@ public final class Terminal {
 
   /** Whether a person can be asked. */
   boolean isInteractive() {
-    return console.isPresent();
+    return person.isPresent();
   }
 
   /** Asks for an ASCII text that is not shown while it is typed. The caller zeroes the array. */
   byte[] readHidden(String prompt) {
-    char[] typed = console.map(each -> each.readPassword("%s", prompt)).orElse(new char[0]);
+    char[] typed = person.map(each -> each.ask(prompt)).orElse(new char[0]);
     byte[] text = new byte[typed.length];
     for (int i = 0; i < typed.length; i++) {
       text[i] = (byte) (typed[i] < 0x80 ? typed[i] : '?');

@@ -64,6 +64,8 @@ final class AuthorisationMatrixTest {
       Map.entry(Operation.ENCRYPT_DATA, "execute spike/system/cipher/exec"),
       Map.entry(Operation.DECRYPT_DATA, "execute spike/system/cipher/exec"),
       Map.entry(Operation.RECOVER_SHARES, "recover"),
+      Map.entry(Operation.RECOVER_ENCRYPTED, "recover"),
+      Map.entry(Operation.CONFIRM_SHARE, "recover"),
       Map.entry(Operation.RESTORE_SHARE, "restore"),
       Map.entry(Operation.VERIFY_BOOTSTRAP, "bootstrap"),
       Map.entry(Operation.NEXUS_STATE, "bootstrap nexus"));

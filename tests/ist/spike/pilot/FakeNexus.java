@@ -69,6 +69,10 @@ final class FakeNexus implements Nexus, Nexus.Connector {
   @Override
   public byte[] ask(Operation operation, byte[] body) {
     asked.add(role + " " + operation + " " + new String(body, UTF_8));
+    if (operation == Operation.RECOVER_ENCRYPTED && failure.isEmpty()
+        && !answers.containsKey(operation)) {
+      throw new SpikeException(ErrorCode.BAD_REQUEST, "no custodians here");
+    }
     Object given =
         answers.getOrDefault(operation, failure.<Object>map(code -> code).orElse(answer));
     if (given instanceof ErrorCode code) {

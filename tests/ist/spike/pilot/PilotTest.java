@@ -254,7 +254,8 @@ final class PilotTest {
     assertThat(shell.out())
         .startsWith("\n  SPIKE Recovery shards saved to the recovery directory:\n  " + directory)
         .doesNotContain(HEX);
-    assertThat(nexus.asked()).containsExactly("RECOVER RECOVER_SHARES {}");
+    assertThat(nexus.asked()).containsExactly("RECOVER RECOVER_ENCRYPTED {}",
+        "RECOVER RECOVER_SHARES {}");
     assertThat(exit).isZero();
   }
 

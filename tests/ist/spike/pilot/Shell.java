@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -31,9 +32,20 @@ final class Shell {
   int run(List<String> words, String input) {
     Terminal terminal =
         Terminal.of(out, err, new ByteArrayInputStream(input.getBytes(UTF_8)));
-    Map<String, String> environment = Map.of("HOME", home.toString(), "SPIFFE_ENDPOINT_SOCKET",
+    return Pilot.run(words, terminal, environment(), nexus);
+  }
+
+  private Map<String, String> environment() {
+    return Map.of("HOME", home.toString(), "SPIFFE_ENDPOINT_SOCKET",
         "unix://" + home.resolve("none.sock"));
-    return Pilot.run(words, terminal, environment, nexus);
+  }
+
+  /** Runs the words of a line for a person who types this, and then ends the input. */
+  int runTyped(String line, String... typed) {
+    Iterator<String> next = List.of(typed).iterator();
+    Terminal terminal = Terminal.of(out, err,
+        prompt -> (next.hasNext() ? next.next() : "").toCharArray());
+    return Pilot.run(Arrays.asList(line.split(" ", -1)), terminal, environment(), nexus);
   }
 
   String out() {
