@@ -5,13 +5,11 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 
-/** All policies as of one commit. Immutable, but for what it remembers of its own decisions. */
+/** All policies as of one commit. Immutable. */
 public final class PolicySet {
 
   /** No policies: nobody but the superuser gets anything. */
@@ -23,13 +21,8 @@ public final class PolicySet {
    */
   static final int MAX_PATH_LENGTH = 16_384;
 
-  /** Some megabytes at most. */
-  private static final int MAX_REMEMBERED = 4_096;
-  private static final int MAX_REMEMBERED_LENGTH = 500;
-
   private final SortedMap<String, Policy> byName;
   private final RuleIndex index;
-  private final Map<AccessQuestion, Boolean> remembered = new ConcurrentHashMap<>();
 
   private PolicySet(SortedMap<String, Policy> byName, RuleIndex index) {
     this.byName = byName;
@@ -95,25 +88,7 @@ public final class PolicySet {
 
   /** Whether some policy grants this (wire spec 6.4). */
   public boolean grants(AccessQuestion question) {
-    if (byName.isEmpty() || question.path().length() > MAX_PATH_LENGTH) {
-      return false;
-    }
-    Boolean known = remembered.get(question);
-    return known != null ? known : remember(question, search(question));
-  }
-
-  private boolean search(AccessQuestion question) {
-    return index.anyMatch(question, rule -> rule.grants(question));
-  }
-
-  /** Decisions never change within a set, so they are remembered; a changed set begins anew. */
-  private boolean remember(AccessQuestion question, boolean granted) {
-    if (question.path().length() <= MAX_REMEMBERED_LENGTH) {
-      if (remembered.size() >= MAX_REMEMBERED) {
-        remembered.clear();
-      }
-      remembered.put(question, granted);
-    }
-    return granted;
+    return question.path().length() <= MAX_PATH_LENGTH
+        && index.anyMatch(question, rule -> rule.grants(question));
   }
 }

@@ -2,8 +2,10 @@
 package ist.spike.kit;
 
 import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.security.cert.CertificateException;
 import java.time.Duration;
+import java.util.Comparator;
 
 /** One open connection: who is there and how long it may stay silent. Lives on the event loop. */
 final class ClientConnection {
@@ -11,13 +13,23 @@ final class ClientConnection {
   private enum Turn {
     WAITING,
     READING,
-    WORKING
+    WORKING,
+    WRITING
   }
+
+  /** The one that has said nothing for the longest time comes first. */
+  static final Comparator<ClientConnection> LONGEST_FIRST =
+      Comparator.comparingLong(connection -> connection.sinceNanos);
+
+  /** Answers that wait to be taken lie in our memory; few clients send ahead at all. */
+  private static final int MAX_PENDING = 8;
 
   private final HttpConnection connection;
   private PeerGuard.Peer peer;
   private Turn turn = Turn.WAITING;
+  private long sinceNanos = System.nanoTime();
   private long deadlineNanos;
+  private int pending;
 
   ClientConnection(HttpConnection connection, PeerGuard.Peer peer, Duration patience) {
     this.connection = connection;
@@ -33,15 +45,32 @@ final class ClientConnection {
     peer = guard.admitAgain(peer);
   }
 
-  /** The client may send its next request within this time, or leave. */
-  void awaitRequest(Duration patience) {
-    turn = Turn.WAITING;
-    deadlineNanos = System.nanoTime() + patience.toNanos();
+  /** One more answer is owed; whether the client has waited for the earlier ones as it should. */
+  boolean begin() {
+    return ++pending <= MAX_PENDING;
+  }
+
+  /** An answer was taken. With the last one it is the client's turn, for the idle time. */
+  void answered(HttpsLimits limits) {
+    pending--;
+    if (pending == 0) {
+      turn = Turn.WAITING;
+      sinceNanos = System.nanoTime();
+      deadlineNanos = sinceNanos + limits.idleTimeout().toNanos();
+    } else if (turn == Turn.WRITING) {
+      awaitAnswerTaken(limits.answerTimeout());
+    }
   }
 
   /** The client has begun a request and must end it within this time. */
   void awaitBody(Duration patience) {
     turn = Turn.READING;
+    deadlineNanos = System.nanoTime() + patience.toNanos();
+  }
+
+  /** The client must take our answer within this time. */
+  void awaitAnswerTaken(Duration patience) {
+    turn = Turn.WRITING;
     deadlineNanos = System.nanoTime() + patience.toNanos();
   }
 
@@ -57,8 +86,18 @@ final class ClientConnection {
 
   /** Closes the connection if its client is too slow, or if it is idle and its time is up. */
   void closeWhenDue(long nowNanos, long nowMs) {
-    boolean slow = turn != Turn.WORKING && nowNanos - deadlineNanos > 0;
-    if (slow || (isIdle() && peer.life().isToBeEvicted(nowMs))) {
+    if (turn != Turn.WORKING && nowNanos - deadlineNanos > 0) {
+      cutOff();
+    } else if (isIdle() && peer.life().isToBeEvicted(nowMs)) {
+      close();
+    }
+  }
+
+  /** Vert.x closes when all is sent, and so waits for ever for a client that takes nothing. */
+  private void cutOff() {
+    if (connection instanceof ConnectionBase base) {
+      base.channel().close();
+    } else {
       close();
     }
   }

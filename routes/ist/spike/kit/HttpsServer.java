@@ -54,13 +54,14 @@ final class HttpsServer implements AutoCloseable {
       Thread.ofVirtual().name("request-", 0).factory());
   private final Map<HttpConnection, ClientConnection> connections = new ConcurrentHashMap<>();
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
-  private int requests;
+  private final InFlight requests;
   private volatile boolean stopping;
 
   private HttpsServer(PeerGuard guard, HttpsLimits limits, Function<HttpRequest, Reply> work) {
     this.guard = guard;
     this.limits = limits;
     this.work = work;
+    this.requests = new InFlight(limits);
     int processors = Runtime.getRuntime().availableProcessors();
     this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS)
         .setWorkerPoolSize(processors).setInternalBlockingPoolSize(processors)
@@ -122,7 +123,7 @@ final class HttpsServer implements AutoCloseable {
   }
 
   private void greet(HttpConnection connection) {
-    if (stopping || connections.size() >= limits.maxConnections()) {
+    if (stopping || (connections.size() >= limits.maxConnections() && !evictIdlest())) {
       connection.close();
       return;
     }
@@ -136,22 +137,41 @@ final class HttpsServer implements AutoCloseable {
     }
   }
 
+  /** Makes room for one connection; false when all are in use. */
+  private boolean evictIdlest() {
+    Optional<ClientConnection> idlest = connections.values().stream()
+        .filter(ClientConnection::isIdle).min(ClientConnection.LONGEST_FIRST);
+    idlest.ifPresent(ClientConnection::close);
+    return idlest.isPresent();
+  }
+
   private void take(HttpServerRequest request) {
     ClientConnection client = connections.get(request.connection());
     if (client == null) {
       request.connection().close();
       return;
     }
-    Answer answer = new Answer(client, request.response(), () -> stopping);
-    requests++;
+    boolean chunked = WireRules.isChunked(request.headers());
+    Answer answer = new Answer(client, request.response(), () -> stopping || chunked);
+    boolean room = requests.begin();
+    boolean ownRoom = requests.begin(client.peer().id()) & client.begin();
     answer.whenEnded(() -> ended(client));
-    client.work();
-    if (requests > limits.maxRequests()) {
+    client.awaitAnswerTaken(limits.answerTimeout());
+    if (!WireRules.hold(request)) {
+      answer.sendAndClose(Reply.failure(ErrorCode.BAD_REQUEST));
+    } else if (!room) {
       answer.sendAndClose(Reply.failure(ErrorCode.BUSY));
-      return;
+    } else {
+      client.awaitBody(limits.headerTimeout());
+      BodyReader.read(request, ownRoom ? limits.maxBodyBytes() : 0, body -> {
+        client.awaitAnswerTaken(limits.answerTimeout());
+        if (ownRoom) {
+          begin(request, body, answer);
+        } else {
+          answer.send(Reply.failure(ErrorCode.BUSY));
+        }
+      });
     }
-    client.awaitBody(limits.headerTimeout());
-    BodyReader.read(request, limits.maxBodyBytes(), body -> begin(request, body, answer));
   }
 
   private void begin(HttpServerRequest request, Optional<byte[]> body, Answer answer) {
@@ -176,7 +196,10 @@ final class HttpsServer implements AutoCloseable {
       Reply reply = work(call);
       reply.stream().ifPresentOrElse(
           stream -> new AnswerStream(answer, reply, loop, limits.idleTimeout()).send(stream),
-          () -> loop.runOnContext(_ -> answer.send(reply)));
+          () -> loop.runOnContext(_ -> {
+            answer.client().awaitAnswerTaken(limits.answerTimeout());
+            answer.send(reply);
+          }));
     });
   }
 
@@ -191,9 +214,9 @@ final class HttpsServer implements AutoCloseable {
   }
 
   private void ended(ClientConnection client) {
-    requests--;
-    client.awaitRequest(limits.idleTimeout());
-    if (stopping && requests == 0) {
+    requests.end(client.peer().id());
+    client.answered(limits);
+    if (stopping && requests.isNone()) {
       drained.complete(null);
     }
   }
@@ -208,7 +231,7 @@ final class HttpsServer implements AutoCloseable {
     stopping = true;
     List.copyOf(connections.values()).stream().filter(ClientConnection::isIdle)
         .forEach(ClientConnection::close);
-    if (requests == 0) {
+    if (requests.isNone()) {
       drained.complete(null);
     }
   }

@@ -80,8 +80,10 @@ public final class ProgramSettings {
         (int) settings.bytes("http.server.max.body", MIN_BODY_BYTES, MAX_BODY_BYTES),
         settings.integer("http.server.max.connections", 1, MAX_CONNECTIONS),
         settings.integer("http.server.max.requests", 1, MAX_CONNECTIONS),
+        settings.integer("http.server.max.requests.per.identity", 1, MAX_CONNECTIONS),
         settings.duration("http.server.read.header.timeout", least),
-        settings.duration("http.server.idle.timeout", least));
+        settings.duration("http.server.idle.timeout", least),
+        settings.duration("http.server.answer.timeout", least));
     return new HttpsEngine(settings.listenAddress(addressKey), identity, admitted, limits);
   }
 }

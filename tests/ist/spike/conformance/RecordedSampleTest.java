@@ -41,7 +41,8 @@ final class RecordedSampleTest {
       Map.of("policy-reserved-partial", BAD_REQUEST);
 
   /** Members that we add to SPIKE's answers (ops/format/wire-extensions.md 2). */
-  private static final Set<String> ADDITIONS = Set.of("/version", "/message", "/spiffeidPattern");
+  private static final Set<String> ADDITIONS =
+      Set.of("/version", "/message", "/shareSet", "/spiffeidPattern");
 
   private final Map<String, String> answers = new HashMap<>();
   private final SpikeSystem system;

@@ -33,6 +33,7 @@ final class RouteMatrixTest {
   private static final Map<String, List<String>> BINARY_HEADERS =
       Map.of("content-type", List.of("application/octet-stream"));
 
+  private static final OpenApi DESCRIPTION = OpenApi.load();
   private static final String JSON = "application/json";
   private static final String STREAM = "application/octet-stream";
   private static final String MALFORMED = "{";
@@ -124,7 +125,7 @@ final class RouteMatrixTest {
                 + "\"maxVersions\":10}}")));
     all.addAll(List.of(
         new Route("/v1/operator/recover", JSON, "RECOVER", "\"shards\":null,", "", "{}",
-            "\\{\"shards\":(\\{?,?\"[123]\":\\[[0-9,]+]){3}}}"),
+            "\\{\"shards\":(\\{?,?\"[123]\":\\[[0-9,]+]){3}}(,\"shareSet\":\\{.*})?}"),
         new Route("/v1/operator/restore", JSON, "RESTORE",
             "\"collected\":0,\"remaining\":0,\"restored\":false,", "{\"id\":0,\"shard\":[1]}",
             "{\"id\":1,\"shard\":" + share(1) + "}",
@@ -182,6 +183,10 @@ final class RouteMatrixTest {
         assertThat(answer.toString()).matches("(?s)200 " + route.answer());
         assertThat(answer.fixedHeaders())
             .isEqualTo(route.isStream() ? BINARY_HEADERS : JSON_HEADERS);
+        if (!route.isStream()) {
+          requireDescribed(route, "request", route.good());
+          requireDescribed(route, "answer", answer.text());
+        }
       }
     });
   }
@@ -272,6 +277,14 @@ final class RouteMatrixTest {
 
   private RawAnswer send(Route route, Who who, String body) throws IOException {
     return system.request(who, "POST", route.target(), route.type(), body.getBytes(UTF_8));
+  }
+
+  /** Whether the published description of the API says so too. */
+  private static void requireDescribed(Route route, String part, String json) {
+    String[] target = route.target().split("\\?action=", 2);
+    Object schema =
+        DESCRIPTION.action(target[0], target.length > 1 ? target[1] : "").get(part);
+    DESCRIPTION.require(String.valueOf(schema), Recorded.parse(json));
   }
 
   private static void requireFailure(RawAnswer answer, String expected) {

@@ -41,7 +41,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /** Three Keepers and a Nexus in this JVM, each behind its own listener with mutual TLS. */
-final class SpikeSystem implements AutoCloseable {
+public final class SpikeSystem implements AutoCloseable {
 
   private static final int KEEPERS = 3;
   private static final int THRESHOLD = 2;
@@ -69,12 +69,12 @@ final class SpikeSystem implements AutoCloseable {
   }
 
   /** Nexus has no root key. */
-  static SpikeSystem sealed(Path home, Map<String, String> settings) throws Exception {
+  public static SpikeSystem sealed(Path home, Map<String, String> settings) throws Exception {
     return new SpikeSystem(home, settings);
   }
 
   /** Nexus has a root key, as SPIKE's Bootstrap gives it one. */
-  static SpikeSystem ready(Path home, Map<String, String> settings) throws Exception {
+  public static SpikeSystem ready(Path home, Map<String, String> settings) throws Exception {
     SpikeSystem system = sealed(home, settings);
     system.bootstrap();
     return system;
@@ -120,7 +120,7 @@ final class SpikeSystem implements AutoCloseable {
     return probe;
   }
 
-  int nexusPort() {
+  public int nexusPort() {
     return nexus.port();
   }
 
@@ -128,20 +128,20 @@ final class SpikeSystem implements AutoCloseable {
     return keepers.getFirst().port();
   }
 
-  SSLContext context(Who who) {
+  public SSLContext context(Who who) {
     return Objects.requireNonNull(contexts.get(who));
   }
 
-  RawHttps connect(Who who, int port) throws IOException {
+  public RawHttps connect(Who who, int port) throws IOException {
     return RawHttps.connect(context(who), port);
   }
 
   /** Asks Nexus, on a connection that lasts. */
-  RawAnswer post(Who who, String target, String json) throws IOException {
+  public RawAnswer post(Who who, String target, String json) throws IOException {
     return request(who, "POST", target, "application/json", json.getBytes(StandardCharsets.UTF_8));
   }
 
-  RawAnswer request(Who who, String method, String target, String contentType, byte[] body)
+  public RawAnswer request(Who who, String method, String target, String contentType, byte[] body)
       throws IOException {
     return request(who, nexus.port(), new Request(method, target, contentType, body));
   }

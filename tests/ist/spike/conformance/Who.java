@@ -2,7 +2,7 @@
 package ist.spike.conformance;
 
 /** The identities that a request can come from, by the path of their SPIFFE ID. */
-enum Who {
+public enum Who {
 
   SUPERUSER("/spike/pilot/role/superuser"),
   RECOVER("/spike/pilot/role/recover"),

@@ -14,6 +14,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +58,20 @@ public final class RawHttps implements AutoCloseable {
   }
 
   public static RawHttps connect(SSLContext context, int port) throws IOException {
-    SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("localhost", port);
+    return connect(context, new Socket("localhost", port));
+  }
+
+  /** A client whose system keeps next to nothing for it, so that what it does not read is not taken. */
+  public static RawHttps connectWithoutBuffer(SSLContext context, int port) throws IOException {
+    Socket plain = new Socket();
+    plain.setReceiveBufferSize(1_024);
+    plain.connect(new InetSocketAddress("localhost", port));
+    return connect(context, plain);
+  }
+
+  private static RawHttps connect(SSLContext context, Socket plain) throws IOException {
+    SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, "localhost",
+        plain.getPort(), true);
     try {
       socket.setSoTimeout(TIMEOUT_MS);
       socket.setTcpNoDelay(true);

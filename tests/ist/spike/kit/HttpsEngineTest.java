@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.spiffe.spiffeid.SpiffeId;
 import ist.spike.config.ListenAddress;
+import ist.spike.fakes.RawHttps;
 import ist.spike.fakes.SettableSource;
 import ist.spike.fakes.TestAuthority;
 import ist.spike.fakes.TestAuthority.Leaf;
@@ -233,6 +234,72 @@ final class HttpsEngineTest {
       socket.getOutputStream().write("POST /v1/x HTT".getBytes(UTF_8));
 
       assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void requests_moreOfOneIdentityThanAllowed_areAskedToWait() throws Exception {
+    // Given
+    int port = serve(HttpsEngineTest::anybody,
+        new HttpsLimits(1000, 100, 50, 1, PATIENCE, PATIENCE, PATIENCE));
+    SettableSource others = SettableSource.of(authority, "/other");
+    try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<PeerAnswer> first = pool.submit(() -> post(theirs, port, "/slow", ""));
+      assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+
+      // When
+      PeerAnswer second = post(theirs, port, "/v1/x", "hello");
+      PeerAnswer other = post(others, port, "/v1/x", "hello");
+      release.countDown();
+
+      // Then
+      assertThat(second.status()).isEqualTo(503);
+      assertThat(text(second)).isEqualTo("{\"err\":\"api_busy\"}");
+      assertThat(other.status()).isEqualTo(200);
+      assertThat(first.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
+      assertThat(post(theirs, port, "/v1/x", "hello").status()).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Host: x\r\nHost: x\r\n", "Host: x\r\n: y\r\n",
+      "Host: x\r\nTransfer-Encoding: xchunked\r\n",
+      "Host: x\r\nTransfer-Encoding: gzip, chunked\r\n",
+      "Host: x\r\nTransfer-Encoding: identity\r\n"})
+  void request_thatNoHonestClientSends_isRefusedAndTheConnectionClosed(String headers)
+      throws Exception {
+    int port = serve(HttpsEngineTest::anybody);
+    try (RawHttps client = RawHttps.connect(RawHttps.context(theirs), port)) {
+      client.send("POST /v1/x HTTP/1.1\r\n" + headers + "\r\n");
+
+      assertThat(client.read()).hasToString("400 {\"err\":\"api_bad_request\"}");
+      assertThat(client.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void request_chunked_isTheLastOnItsConnection() throws Exception {
+    int port = serve(HttpsEngineTest::anybody);
+    try (RawHttps client = RawHttps.connect(RawHttps.context(theirs), port)) {
+      client.send("""
+          POST /v1/x HTTP/1.1
+          Host: x
+          Transfer-Encoding: chunked
+
+          3
+          hel
+          2;x=y
+          lo
+          0
+          A: b
+
+          POST /v1/x HTTP/1.1
+          Host: x
+
+          """.replace("\n", "\r\n"));
+
+      assertThat(client.read().text()).contains(" hello ");
+      assertThat(client.isClosed()).isTrue();
     }
   }
 
