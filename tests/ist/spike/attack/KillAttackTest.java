@@ -27,10 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("system")
 class KillAttackTest {
 
-  private static final int KILLS = Integer.getInteger("attack.kills", 60);
+  private static final int KILLS = Integer.getInteger("attack.kills", 64);
   private static final long SEED = Long.getLong("attack.seed", 7);
   private static final int BOOTSTRAPS_AT_A_TIME = 5;
-  private static final int OTHERS_AT_A_TIME = 2;
+  private static final int OTHERS_AT_A_TIME = 4;
 
   private final Map<Flow, Integer> kills = new EnumMap<>(Flow.class);
   private final Set<String> covered = new HashSet<>();

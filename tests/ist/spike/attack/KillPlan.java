@@ -17,10 +17,6 @@ import java.util.Set;
  */
 final class KillPlan {
 
-  /** Where a step is disturbed first when several flows come through it. */
-  private static final List<Flow> FIRST =
-      List.of(Flow.RECOVERY, Flow.REFILL, Flow.RESTORE, Flow.BOOTSTRAP);
-
   private KillPlan() {}
 
   static List<KillPoint> of(List<KillPoint> points, Random random) {
@@ -30,7 +26,8 @@ final class KillPlan {
         .filter(point -> point.isSuicide() && point.visit() == 1).toList();
     Set<KillPoint> plan = new LinkedHashSet<>();
     Set<String> places = new HashSet<>();
-    suicides.stream().sorted(Comparator.comparingInt(point -> FIRST.indexOf(point.flow())))
+    // Bootstrap comes through most steps; what others come through as well is left to them.
+    suicides.stream().sorted(Comparator.comparing(point -> point.flow() == Flow.BOOTSTRAP))
         .filter(point -> places.add(point.place())).forEach(plan::add);
     Set<String> placesOfFlows = new HashSet<>();
     suicides.stream().filter(point -> placesOfFlows.add(point.flow() + point.place()))
