@@ -13,10 +13,8 @@ import ist.spike.wire.SpikeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +49,7 @@ public final class MemoryStore implements SecretStore {
   private final long maxBytes;
   private final NavigableMap<String, Versions> secrets = new TreeMap<>(
       (a, b) -> Arrays.compareUnsigned(a.getBytes(UTF_8), b.getBytes(UTF_8)));
-  private final Deque<DeadLetter> letters = new ArrayDeque<>();
+  private final List<DeadLetter> letters = new ArrayList<>();
   private final Map<String, Held> leases = new HashMap<>();
   private final ChangeLog changes = new ChangeLog(0);
   private PolicySet policies = PolicySet.EMPTY;
@@ -196,7 +194,15 @@ public final class MemoryStore implements SecretStore {
   @Override
   public CompletableFuture<DeadLetter> park(DeadLetterDraft letter) {
     return done(() -> {
-      DeadLetter parked = new DeadLetter(++letterNumber, letter.cut(), clock.instant());
+      DeadLetterDraft draft = letter.cut();
+      Optional<DeadLetter> earlier =
+          letters.stream().filter(each -> each.isAbout(draft)).findFirst();
+      if (earlier.isPresent()) {
+        DeadLetter again = earlier.get().again(draft, clock.instant());
+        letters.replaceAll(each -> each.id() == again.id() ? again : each);
+        return again;
+      }
+      DeadLetter parked = new DeadLetter(++letterNumber, draft, clock.instant());
       letters.addLast(parked);
       if (letters.size() > DeadLetter.MAX_STORED) {
         letters.removeFirst();

@@ -16,6 +16,7 @@ import ist.spike.shard.ShareSet;
 import ist.spike.shard.ShareSetId;
 import ist.spike.store.AdoptedKeys;
 import ist.spike.store.Custody;
+import ist.spike.store.DeadLetters;
 import ist.spike.store.MemoryStore;
 import ist.spike.store.NoStore;
 import ist.spike.wire.Operation;
@@ -68,7 +69,8 @@ final class DisklessNexus {
         settings.integer("nexus.shamir.max.share.count", 1, 1_000));
     return List.of(new ErrorRoutes(), new FrontDoor(Server.NEXUS, LITE, Nexus.gate(keys)),
         cipherRoutes(checks),
-        new KeyRoutes(new BootstrapCalls(checks, parts, custody), operator), custody.routes());
+        new KeyRoutes(new BootstrapCalls(checks, parts, custody), operator), custody.routes(),
+        new DeadLetterRoutes(DeadLetters.NONE));
   }
 
   private List<RoutesBuilder> memory() {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.nexus;
 
+import ist.spike.store.DeadLetterDraft;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -16,17 +19,18 @@ final class KeeperRoutes extends RouteBuilder {
   private final KeyRecovery recovery;
   private final Backoff backoff;
   private final Heartbeat heartbeat;
+  private final GivenUp givenUp;
   private final ExecutorService beats;
 
   /**
    * @param beats runs the beats of one moment, all at the same time
    */
-  KeeperRoutes(KeyRecovery recovery, Backoff backoff, Heartbeat heartbeat,
-      ExecutorService beats) {
+  KeeperRoutes(KeyCustody.Flows flows, ExecutorService beats) {
     this.beats = beats;
-    this.recovery = recovery;
-    this.backoff = backoff;
-    this.heartbeat = heartbeat;
+    this.recovery = flows.recovery();
+    this.backoff = flows.backoff();
+    this.heartbeat = flows.heartbeat();
+    this.givenUp = flows.givenUp();
   }
 
   @Override
@@ -39,7 +43,9 @@ final class KeeperRoutes extends RouteBuilder {
 
     from("direct:recover-root-key").routeId("recover-root-key")
         .routeDescription("Asks all Keepers for their shares and unseals with the store's key")
-        .process(this::recover).id("combine-shares");
+        .process(this::recover).id("combine-shares")
+        .filter(this::hasLetter).id("is-recovery-given-up")
+        .to(DeadLetterRoutes.PARK);
 
     from("timer:beat-keepers?fixedRate=false&delay=0&period=" + TICK_MS)
         .routeId("beat-keepers")
@@ -50,15 +56,32 @@ final class KeeperRoutes extends RouteBuilder {
 
     from("direct:beat-keeper").routeId("beat-keeper")
         .routeDescription("Asks one Keeper what it holds and refills an empty or stale one")
-        .process().body(Integer.class, heartbeat::beat).id("refill-if-stale");
+        .process(this::beat).id("refill-if-stale")
+        .filter(this::hasLetter).id("is-keeper-given-up")
+        .to(DeadLetterRoutes.PARK);
   }
 
   private boolean isDue(Exchange ignored) {
     return recovery.isWanted() && backoff.due();
   }
 
-  private void recover(Exchange ignored) {
+  private void recover(Exchange exchange) {
     recovery.recover();
+    giveUp(exchange, givenUp.recovery());
+  }
+
+  private void beat(Exchange exchange) {
+    int position = Objects.requireNonNull(exchange.getMessage().getBody(Integer.class));
+    heartbeat.beat(position);
+    giveUp(exchange, givenUp.keeper(position));
+  }
+
+  private static void giveUp(Exchange exchange, Optional<DeadLetterDraft> letter) {
+    exchange.getMessage().setBody(letter.orElse(null));
+  }
+
+  private boolean hasLetter(Exchange exchange) {
+    return exchange.getMessage().getBody() != null;
   }
 
   private List<Integer> due(Message ignored) {

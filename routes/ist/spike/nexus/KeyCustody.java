@@ -6,6 +6,7 @@ import ist.spike.crypto.KeyId;
 import ist.spike.keyring.BootstrapLease;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -13,11 +14,14 @@ import java.util.concurrent.Executors;
 /** What keeps the root key and the Keepers together: recovery, heartbeats, and what is known of both. */
 final class KeyCustody {
 
+  private static final int MAX_ATTEMPTS = 1_000_000;
+
   private final KeyHolder keys;
   private final KeeperHealth health;
   private final KeyRecovery recovery;
   private final Backoff backoff;
   private final Heartbeat heartbeat;
+  private final GivenUp givenUp;
   private final BootstrapLease lease = new BootstrapLease(System::nanoTime);
 
   /**
@@ -38,6 +42,8 @@ final class KeyCustody {
         settings.duration("nexus.keeper.beat.interval", Duration.ofMillis(10)),
         settings.duration("nexus.keeper.update.interval", Duration.ofMillis(100)),
         System::nanoTime), backoff::reset);
+    this.givenUp = new GivenUp(health, recovery,
+        settings.integer("nexus.dead.letter.attempts", 1, MAX_ATTEMPTS));
   }
 
   /** The key whose store was moved aside, so that live shares of it may be written over. */
@@ -77,6 +83,27 @@ final class KeyCustody {
   KeeperRoutes routes() {
     // Virtual threads end with their work; nobody has to close this.
     ExecutorService beats = Executors.newVirtualThreadPerTaskExecutor();
-    return new KeeperRoutes(recovery, backoff, heartbeat, beats);
+    return new KeeperRoutes(new Flows(recovery, backoff, heartbeat, givenUp), beats);
+  }
+
+  /** What the flows that run by themselves are made of. */
+  record Flows(KeyRecovery recovery, Backoff backoff, Heartbeat heartbeat, GivenUp givenUp) {}
+
+  /** How the flows that run by themselves are run once more, by the names of their routes. */
+  Map<String, DeadLetterCalls.Retry> retries() {
+    return Map.of(GivenUp.RECOVERY,
+        new DeadLetterCalls.Retry(Optional::of, _ -> recovery.sealReason()), GivenUp.BEAT,
+        new DeadLetterCalls.Retry(
+            address -> keeper(address).map(KeeperHealth.Health::position),
+            address -> keeper(address).map(KeyCustody::trouble).orElse("it is no keeper of ours")));
+  }
+
+  private Optional<KeeperHealth.Health> keeper(String address) {
+    return health.all().stream().filter(each -> each.address().toString().equals(address))
+        .findFirst();
+  }
+
+  private static String trouble(KeeperHealth.Health keeper) {
+    return keeper.accusation().isEmpty() ? keeper.trouble() : "it " + keeper.accusation();
   }
 }

@@ -68,6 +68,11 @@ final class KeyRecovery {
     return !keys.isUnsealed();
   }
 
+  /** Whether there is no root key anywhere that could be recovered. */
+  boolean awaitsBootstrap() {
+    return store.head().phase() == StorePhase.NEW && terms.search().isEmpty();
+  }
+
   /** The key whose live shares may be written over, if the operator named one. */
   Optional<KeyId> replacedKey() {
     return terms.replaced();
@@ -98,7 +103,7 @@ final class KeyRecovery {
     if (!isWanted()) {
       return;
     }
-    if (head.phase() == StorePhase.NEW && terms.search().isEmpty()) {
+    if (awaitsBootstrap()) {
       report(sealReason());
       return;
     }

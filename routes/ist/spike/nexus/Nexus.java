@@ -31,7 +31,9 @@ final class Nexus {
       Operation.RECOVER_SHARES,
       Operation.RECOVER_ENCRYPTED, Operation.CONFIRM_SHARE, Operation.RESTORE_SHARE,
       Operation.VERIFY_BOOTSTRAP, Operation.NEXUS_STATE,
-      Operation.RUN_BACKUP, Operation.CHECK_STORE, Operation.ENCRYPT_DATA, Operation.DECRYPT_DATA);
+      Operation.RUN_BACKUP, Operation.CHECK_STORE, Operation.LIST_DEAD_LETTERS,
+      Operation.SHOW_DEAD_LETTER, Operation.RETRY_DEAD_LETTER, Operation.DROP_DEAD_LETTER,
+      Operation.ENCRYPT_DATA, Operation.DECRYPT_DATA);
 
   private static final Set<String> EMERGENCY_PATHS =
       Set.of(Operation.RECOVER_SHARES.path(), Operation.RESTORE_SHARE.path());
@@ -63,7 +65,9 @@ final class Nexus {
     KeyCustody custody = new KeyCustody(settings, parts, keys, Optional.empty());
     return List.of(new ErrorRoutes(), new FrontDoor(Server.NEXUS, SERVED, gate(keys)),
         secretRoutes(), policyRoutes(), cipherRoutes(), keyRoutes(custody), custody.routes(),
-        backupRoutes(), new StoreRoutes(new StoreCheck(checks, store)));
+        backupRoutes(), new StoreRoutes(new StoreCheck(checks, store)),
+        new DeadLetterRoutes(store),
+        new DeadLetterRequestRoutes(new DeadLetterCalls(checks, store, custody.retries())));
   }
 
   /** While sealed only what needs no secret passes; SPIKE's exception looks at the path alone. */

@@ -91,7 +91,7 @@ public final class Pilot {
         + "Programs: spike nexus | keeper | bootstrap -init | dev | test",
         SecretCommands.group(), PolicyCommands.group(), CipherCommands.group(),
         OperatorCommands.group(),
-        BackupCommands.group(), StoreCommands.group(),
+        BackupCommands.group(), DeadLetterCommands.group(), StoreCommands.group(),
         SecretCommands.get("spike get"), RecoverCommand.at("spike recover"),
         RestoreCommand.at("spike restore"));
   }

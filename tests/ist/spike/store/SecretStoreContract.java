@@ -214,24 +214,40 @@ abstract class SecretStoreContract {
   @Test
   void deadLetters_areKeptUpToTheLimitAndCut() {
     // Given
-    DeadLetterDraft draft = new DeadLetterDraft("beat-keeper", "https://k1", 7, "no answer");
     List<CompletableFuture<DeadLetter>> parked = new ArrayList<>();
 
     // When
     for (int i = 0; i <= DeadLetter.MAX_STORED; i++) {
-      parked.add(store.park(draft));
+      parked.add(store.park(new DeadLetterDraft("beat-keeper", "https://k" + i, 7, "no answer")));
     }
     parked.forEach(StoreFixture::result);
 
     // Then
     List<DeadLetter> all = store.deadLetters();
     assertThat(all).hasSize(DeadLetter.MAX_STORED).doesNotContain(result(parked.getFirst()));
-    assertThat(all.getFirst().letter()).isEqualTo(draft);
+    assertThat(all.getFirst().letter())
+        .isEqualTo(new DeadLetterDraft("beat-keeper", "https://k1", 7, "no answer"));
     assertThat(result(store.dropDeadLetter(all.getFirst().id()))).isTrue();
     assertThat(result(store.dropDeadLetter(all.getFirst().id()))).isFalse();
     DeadLetter large = result(store.park(new DeadLetterDraft("f", "s", 1, "x".repeat(5_000))));
     assertThat(large.letter().error()).hasSize(1_000);
     assertThat(store.deadLetters().getLast()).isEqualTo(large);
+  }
+
+  @Test
+  void deadLetters_sameSubjectOfSameFlow_isOneRecordWhoseAttemptsAddUp() {
+    // Given
+    DeadLetter first = result(store.park(new DeadLetterDraft("beat-keeper", "k1", 7, "silent")));
+    DeadLetter other = result(store.park(new DeadLetterDraft("store-backup", "k1", 1, "full")));
+    now = now.plusSeconds(1);
+
+    // When
+    DeadLetter again = result(store.park(new DeadLetterDraft("beat-keeper", "k1", 3, "refused")));
+
+    // Then
+    assertThat(again).isEqualTo(
+        new DeadLetter(first.id(), new DeadLetterDraft("beat-keeper", "k1", 10, "refused"), now));
+    assertThat(store.deadLetters()).containsExactly(again, other);
   }
 
   @Test
