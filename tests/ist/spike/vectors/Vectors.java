@@ -39,6 +39,10 @@ public final class Vectors {
     return object.containsKey(name);
   }
 
+  public boolean isNull(String name) {
+    return has(name) && object.get(name) == null;
+  }
+
   public String text(String name) {
     return requireNonNull(object.getString(name), name);
   }
