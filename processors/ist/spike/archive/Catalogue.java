@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -60,10 +61,11 @@ public record Catalogue(List<CatalogueEntry> entries) {
   /** The history that the next backup carries: whatever was taken in the last 400 days and is known. */
   public List<EarlierBackup> earlier(Instant now) {
     Instant since = now.minus(MEMORY);
+    Map<BackupId, Slot> slots = Retention.slots(this);
     List<EarlierBackup> history = entries.stream()
         .filter(entry -> !entry.sha256().isEmpty() && entry.id().time().isAfter(since))
         .map(entry -> new EarlierBackup(entry.id(), entry.sha256(), entry.id().time(),
-            Retention.slot(this, entry.id()), entry.pruned()))
+            slots.getOrDefault(entry.id(), Slot.NONE), entry.pruned()))
         .toList();
     return history.subList(Math.max(0, history.size() - Manifest.MAX_EARLIER), history.size());
   }

@@ -12,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -46,7 +47,7 @@ public final class Includes {
     for (Path path : paths) {
       for (Path file : filesBelow(path.toAbsolutePath().normalize())) {
         String name = BundleMember.INCLUDE + file.toString().substring(1);
-        Path target = into.resolve("include-" + copies.size());
+        Path target = into.resolve("include-" + copies.size() + BackupId.PARTIAL);
         require(copies.size() < MAX_FILES, path, "holds more than " + MAX_FILES + " files");
         require(Files.size(file) <= MAX_FILE_BYTES, file,
             "is larger than " + MAX_FILE_BYTES + " bytes");
@@ -64,6 +65,22 @@ public final class Includes {
     files.stream().filter(file -> !file.name().equals(BundleMember.STORE))
         .forEach(file -> digest.update((file.sha256() + " " + file.name() + "\n").getBytes(UTF_8)));
     return Hashes.hex(digest);
+  }
+
+  /** Whether any of these files was written after this time. */
+  public static boolean changedSince(List<Path> paths, Instant time) {
+    try {
+      for (Path path : paths) {
+        for (Path file : filesBelow(path.toAbsolutePath().normalize())) {
+          if (Files.getLastModifiedTime(file).toInstant().isAfter(time)) {
+            return true;
+          }
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      throw new SpikeException(ErrorCode.BAD_SETTING, "backup.include cannot be read: " + e, e);
+    }
   }
 
   private static List<Path> filesBelow(Path path) throws IOException {

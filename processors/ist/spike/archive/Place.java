@@ -50,6 +50,12 @@ public record Place(String destination, boolean copy, Level level, Set<Check> pa
     return new Place(destination, copy, level, passed, checkedAt, problem, Optional.of(now));
   }
 
+  /** After it was found missing. */
+  public Place goneAt(Instant now) {
+    return new Place(destination, copy, Level.UNKNOWN, passed, checkedAt, "the file was gone",
+        Optional.of(now));
+  }
+
   /** Whether the backup is here and counts. */
   public boolean counts() {
     return pruned.isEmpty() && level.counts();

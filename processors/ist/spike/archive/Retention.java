@@ -78,12 +78,11 @@ public final class Retention {
     return new Retention(known, now, clockIsRight).plan();
   }
 
-  /** The slot of one backup, judged by what counts in any destination. */
-  static Slot slot(Catalogue catalogue, BackupId id) {
+  /** The slots of all backups, judged by what counts in any destination. */
+  public static Map<BackupId, Slot> slots(Catalogue catalogue) {
     List<Candidate> all = catalogue.entries().stream()
         .map(entry -> new Candidate(entry.id(), entry.counts(), false, !entry.counts())).toList();
-    Retention retention = new Retention(all, Instant.MAX, true);
-    return retention.slots().getOrDefault(id, Slot.NONE);
+    return new Retention(all, Instant.MAX, true).slots();
   }
 
   private List<Verdict> plan() {

@@ -13,10 +13,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
 import org.sqlite.SQLiteOpenMode;
 
 /**
@@ -84,6 +86,16 @@ final class Database implements AutoCloseable {
   /** Waits for others' locks so long and no longer, instead of {@link #LOCK_WAIT}. */
   void waitForLocks(Duration longest) throws SQLException {
     script("PRAGMA busy_timeout = " + longest.toMillis());
+  }
+
+  /** Connections that read what is committed and create nothing beside the file. */
+  static DataSource source(Path file) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setBusyTimeout((int) LOCK_WAIT.toMillis());
+    config.resetOpenMode(SQLiteOpenMode.CREATE);
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
+    return source;
   }
 
   private static Database open(Path file, SQLiteConfig.TransactionMode mode) throws SQLException {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.store;
 
-import java.nio.file.Path;
+import javax.sql.DataSource;
 
 /**
  * A store that outlives its process, sealed under a root key. It is born NEW, gets a candidate share
@@ -16,8 +16,11 @@ public interface SealedStore extends SecretStore, AdoptedKeys, Custody, StoreSea
   /** Whether secrets can be read and written. */
   boolean isUnsealed();
 
-  /** Copies the store, as of one commit, into a new file that is on disk when this returns. */
-  Snapshot snapshotTo(Path file);
+  /**
+   * Connections of their own to copy the store with, which takes long; whoever opens one closes it. On
+   * each, {@code VACUUM INTO} makes a store file as of one commit beside running writers.
+   */
+  DataSource snapshotSource();
 
   /** Opens every row and computes the set hash anew; changes nothing. */
   StoreReport check(CheckProgress progress);

@@ -10,10 +10,7 @@ import ist.spike.policy.PolicySet;
 import ist.spike.secret.SecretHistory;
 import ist.spike.shard.ShareSet;
 import ist.spike.shard.ShareSetId;
-import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -24,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
 
 /** A store in one SQLite database (ops/format/store.md), open in at most one process. */
 public final class SqliteStore implements SealedStore {
@@ -157,22 +155,8 @@ public final class SqliteStore implements SealedStore {
   }
 
   @Override
-  public Snapshot snapshotTo(Path target) {
-    try {
-      Files.createFile(target, StoreFiles.OWNER_ONLY);
-      // A connection of its own: it is busy for as long as the copy takes.
-      try (Database database = Database.forWriting(file)) {
-        database.run("VACUUM INTO ?", target.toAbsolutePath().toString());
-      } catch (SQLException e) {
-        Files.delete(target);
-        throw StoreFailures.of(e);
-      }
-      StoreFiles.sync(target);
-      return new Snapshot(target, Files.size(target), head().storeId());
-    } catch (IOException e) {
-      throw new SpikeException(ErrorCode.BUSY, "the snapshot " + target + " cannot be written: "
-          + e, e);
-    }
+  public DataSource snapshotSource() {
+    return Database.source(file);
   }
 
   @Override

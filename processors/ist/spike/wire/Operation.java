@@ -60,6 +60,8 @@ public enum Operation {
   SHOW_BACKUP(NEXUS, "/v1/operator/backup", "show", Access.SUPERUSER, Kind.OURS),
   VERIFY_BACKUP(NEXUS, "/v1/operator/backup", "verify", Access.SUPERUSER, Kind.OURS),
   DRILL_BACKUP(NEXUS, "/v1/operator/backup", "drill", Access.SUPERUSER, Kind.OURS),
+  PRUNE_BACKUPS_NOW(NEXUS, "/v1/operator/backup", "prune", Access.SUPERUSER, Kind.OURS),
+  COPY_BACKUP(NEXUS, "/v1/operator/backup", "copy", Access.SUPERUSER, Kind.OURS),
   RESTORE_BACKUP(NEXUS, "/v1/operator/backup", "restore", Access.RESTORE, Kind.OURS_SEALED),
 
   LIST_DEAD_LETTERS(NEXUS, "/v1/operator/dead-letters", "list", Access.SUPERUSER,

@@ -1,124 +1,155 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.backup;
 
-import ist.spike.crypto.RootKey;
-import ist.spike.store.SealedStore;
-import ist.spike.store.Snapshot;
+import ist.spike.archive.BackupId;
+import ist.spike.archive.BundleMember;
+import ist.spike.archive.BundleWriter;
+import ist.spike.archive.Hashes;
+import ist.spike.archive.Includes;
+import ist.spike.archive.Manifest;
+import ist.spike.archive.SealedFile;
+import ist.spike.shard.ShareSet;
 import ist.spike.store.StoreReport;
 import ist.spike.store.StoreVerifier;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
-import java.util.function.Consumer;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
-/** The steps of a backup into a directory of this machine. */
-public final class BackupSteps {
+/** From the running store to a sealed file in the work directory. Each step can be done again. */
+final class BackupSteps {
 
-  private static final String PARTIAL = ".partial";
-  private static final DateTimeFormatter NAME_TIME =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
-  private static final int STORE_ID_DIGITS = 8;
+  private static final String SNAPSHOT = "snapshot" + BackupId.PARTIAL;
 
-  private final SealedStore store;
-  private final KeyLender keys;
-  private final Path directory;
-  private final InstantSource clock;
+  private final BackupDesk desk;
+  private final Path work;
+  private final Path snapshot;
 
-  /** Lends the root key of the running store. */
-  @FunctionalInterface
-  public interface KeyLender {
+  BackupSteps(BackupDesk desk) {
+    this.desk = desk;
+    this.work = desk.settings().work();
+    this.snapshot = work.resolve(SNAPSHOT);
+  }
 
-    /** Runs {@code use} with the key, which stays the lender's. */
-    void lend(Consumer<RootKey> use);
+  /** A new run. What an earlier one left half done is removed, here and in the destinations. */
+  BackupJob begin() {
+    desk.progress().at("begin", 0);
+    try {
+      WorkDirectory.create(work);
+      WorkDirectory.clean(work);
+    } catch (IOException e) {
+      throw failed("use the work directory " + work, e);
+    }
+    return BackupJob.begun(desk.clock().instant().truncatedTo(ChronoUnit.SECONDS));
   }
 
   /**
-   * @param directory where backups go; made with mode 0700 when missing
+   * The statement that copies the store, as of one commit, into a file that is ours alone. One step
+   * on a connection of its own: a copy in steps never ends under a steady writer.
    */
-  public BackupSteps(SealedStore store, KeyLender keys, Path directory, InstantSource clock) {
-    this.store = store;
-    this.keys = keys;
-    this.directory = directory;
-    this.clock = clock;
-  }
-
-  /** A new run. What an earlier one left half done is removed. */
-  BackupJob begin() {
-    Instant now = clock.instant();
-    try {
-      Files.createDirectories(directory,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-      try (DirectoryStream<Path> leftovers =
-          Files.newDirectoryStream(directory, "*" + PARTIAL + "*")) {
-        for (Path leftover : leftovers) {
-          Files.delete(leftover);
-        }
-      }
+  String snapshotStatement(BackupJob job) {
+    desk.progress().at("snapshot", 0);
+    try (FileChannel _ = WorkDirectory.createFile(snapshot)) {
+      return "VACUUM INTO '" + snapshot.toAbsolutePath().toString().replace("'", "''") + "'";
     } catch (IOException e) {
-      throw failed("cannot use the backup directory " + directory, e);
+      throw failed("make the snapshot " + snapshot, e);
     }
-    Path partial = directory.resolve("spike-" + NAME_TIME.format(now) + PARTIAL);
-    return new BackupJob(now, partial,
-        new BackupJob.Progress("", partial, 0, 0, 0, "none"));
   }
 
-  /** Copies the store as of one commit. */
-  BackupJob takeSnapshot(BackupJob job) {
-    Snapshot snapshot = store.snapshotTo(job.partial());
-    return job.with(new BackupJob.Progress("", snapshot.file(), snapshot.sizeBytes(), 0, 0,
-        "taken"));
+  /** SQLite does not promise that what it vacuumed into is on the disk. */
+  void flushSnapshot(BackupJob job) {
+    try (FileChannel made = FileChannel.open(snapshot, StandardOpenOption.WRITE)) {
+      made.force(true);
+    } catch (IOException e) {
+      throw failed("flush the snapshot " + snapshot, e);
+    }
   }
 
-  /** Opens the copy with the root key and reads every row of it. */
+  /** Opens every row of the snapshot and writes down what there is. */
   BackupJob verifySnapshot(BackupJob job) {
-    StoreReport[] found = new StoreReport[1];
-    keys.lend(key -> found[0] = StoreVerifier.verify(job.partial(), key));
-    StoreReport report = found[0];
-    if (!report.isSound()) {
-      delete(job.partial());
-      throw new SpikeException(ErrorCode.DAMAGED,
-          "the backup does not verify: " + String.join("; ", report.problems()));
-    }
-    String id = "spike-" + report.head().storeId().toString().substring(0, STORE_ID_DIGITS) + "-"
-        + NAME_TIME.format(job.started()) + "-" + report.changeNumber();
-    return job.with(new BackupJob.Progress(id, directory.resolve(id + ".db"),
-        job.progress().bytes(), report.rows(), report.changeNumber(), "verified"));
-  }
-
-  /** Gives the verified copy its name; after this it counts. */
-  BackupJob store(BackupJob job) {
     try {
-      Files.move(job.partial(), job.progress().file(), StandardCopyOption.ATOMIC_MOVE);
-      try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
-        entries.force(true);
+      desk.progress().at("verify-snapshot", Files.size(snapshot));
+      StoreReport report = desk.keys().lend(key -> StoreVerifier.verify(snapshot, key));
+      if (!report.isSound()) {
+        throw new SpikeException(ErrorCode.DAMAGED,
+            "the snapshot does not verify: " + String.join("; ", report.problems()));
       }
-      return job;
+      Map<String, Path> sources = new LinkedHashMap<>();
+      sources.put(BundleMember.STORE, snapshot);
+      sources.putAll(Includes.copy(desk.settings().include(), work));
+      return job.verified(manifest(job.started(), report, members(sources)), report.rows(),
+          sources);
     } catch (IOException e) {
-      throw failed("cannot store the backup in " + directory, e);
+      throw failed("read the snapshot " + snapshot, e);
     }
   }
 
-  private static void delete(Path file) {
+  /** Packs, signs and encrypts. */
+  BackupJob seal(BackupJob job) {
+    Manifest manifest = job.requireManifest();
+    desk.progress().at("seal", manifest.files().stream().mapToLong(BundleMember::sizeBytes).sum());
+    Path target = work.resolve(manifest.id().fileName() + BackupId.PARTIAL);
     try {
-      Files.deleteIfExists(file);
+      Files.deleteIfExists(target);
+      SealedFile sealed = desk.keys().lend(key -> {
+        try {
+          return new BundleWriter(manifest, desk.progress()::done).write(target, job.sources(),
+              new BundleWriter.Keys(key, desk.settings().recipients()));
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      });
+      Files.delete(snapshot);
+      return job.sealedAs(sealed);
+    } catch (UncheckedIOException e) {
+      throw failed("write " + target, e);
     } catch (IOException e) {
-      throw failed("cannot delete " + file, e);
+      throw failed("write " + target, e);
     }
   }
 
-  private static SpikeException failed(String sentence, IOException cause) {
-    return new SpikeException(ErrorCode.INTERNAL, sentence + ": " + cause, cause);
+  /** After the run, however it went: nothing of it is left in the work directory. */
+  void end() {
+    try {
+      WorkDirectory.clean(work);
+    } catch (IOException e) {
+      throw failed("clean the work directory " + work, e);
+    } finally {
+      desk.progress().ended();
+    }
+  }
+
+  private Manifest manifest(Instant started, StoreReport report, List<BundleMember> members) {
+    StoreReport.Contents found = report.contents();
+    ShareSet shareSet = report.head().shareSet().orElseThrow();
+    return new Manifest(
+        BackupId.of(report.head().storeId(), started, found.changeNumber()),
+        report.head().storeId(), shareSet, report.head().dev(), started,
+        new Manifest.Contents(found.changeNumber(), found.schema(), found.setHash(),
+            found.rows(), ""),
+        members, desk.catalogue().current().earlier(started));
+  }
+
+  private static List<BundleMember> members(Map<String, Path> sources) throws IOException {
+    List<BundleMember> members = new ArrayList<>();
+    for (Map.Entry<String, Path> source : sources.entrySet()) {
+      members.add(new BundleMember(source.getKey(), Files.size(source.getValue()),
+          Hashes.ofFile(source.getValue())));
+    }
+    return members;
+  }
+
+  private static SpikeException failed(String what, Exception cause) {
+    return new SpikeException(ErrorCode.BUSY, "cannot " + what + ": " + cause, cause);
   }
 }

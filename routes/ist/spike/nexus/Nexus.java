@@ -1,22 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.nexus;
 
-import ist.spike.backup.BackupCalls;
-import ist.spike.backup.BackupRoutes;
-import ist.spike.backup.BackupSteps;
+import ist.spike.backup.BackupSettings;
+import ist.spike.backup.Backups;
 import ist.spike.config.Settings;
+import ist.spike.crypto.RootKey;
 import ist.spike.keyring.Sharing;
 import ist.spike.kit.ErrorRoutes;
 import ist.spike.kit.FrontDoor;
+import ist.spike.kit.RetryRoutes;
 import ist.spike.store.SealedStore;
 import ist.spike.store.StoreSeal;
 import ist.spike.wire.Operation;
 import ist.spike.wire.Server;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.camel.RoutesBuilder;
 
 /** What Nexus consists of, put together once. */
@@ -30,14 +34,17 @@ final class Nexus {
       Operation.EXPLAIN_POLICY,
       Operation.RECOVER_SHARES,
       Operation.RECOVER_ENCRYPTED, Operation.CONFIRM_SHARE, Operation.RESTORE_SHARE,
-      Operation.VERIFY_BOOTSTRAP, Operation.NEXUS_STATE,
-      Operation.RUN_BACKUP, Operation.CHECK_STORE, Operation.LIST_DEAD_LETTERS,
+      Operation.VERIFY_BOOTSTRAP, Operation.NEXUS_STATE, Operation.CHECK_STORE,
+      Operation.RUN_BACKUP, Operation.LIST_BACKUPS, Operation.SHOW_BACKUP, Operation.VERIFY_BACKUP,
+      Operation.PRUNE_BACKUPS_NOW, Operation.COPY_BACKUP, Operation.LIST_DEAD_LETTERS,
       Operation.SHOW_DEAD_LETTER, Operation.RETRY_DEAD_LETTER, Operation.DROP_DEAD_LETTER,
       Operation.ENCRYPT_DATA, Operation.DECRYPT_DATA);
 
   private static final Set<String> EMERGENCY_PATHS =
       Set.of(Operation.RECOVER_SHARES.path(), Operation.RESTORE_SHARE.path());
   private static final int MAX_VERSIONS = 10_000;
+  private static final int MAX_ATTEMPTS = 100;
+  private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
 
   private final Settings settings;
   private final Path home;
@@ -63,11 +70,14 @@ final class Nexus {
   /** Every flow of Nexus. */
   List<RoutesBuilder> routes() {
     KeyCustody custody = new KeyCustody(settings, parts, keys, Optional.empty());
-    return List.of(new ErrorRoutes(), new FrontDoor(Server.NEXUS, SERVED, gate(keys)),
-        secretRoutes(), policyRoutes(), cipherRoutes(), keyRoutes(custody), custody.routes(),
-        backupRoutes(), new StoreRoutes(new StoreCheck(checks, store)),
-        new DeadLetterRoutes(store),
-        new DeadLetterRequestRoutes(new DeadLetterCalls(checks, store, custody.retries())));
+    List<RoutesBuilder> routes = new ArrayList<>(List.of(new ErrorRoutes(), retries(),
+        new FrontDoor(Server.NEXUS, SERVED, gate(keys)), secretRoutes(), policyRoutes(),
+        cipherRoutes(), keyRoutes(custody), custody.routes(),
+        new StoreRoutes(new StoreCheck(checks, store))));
+    routes.addAll(List.of(new GivenUpRoutes(), new DeadLetterRoutes(store),
+        new DeadLetterRequestRoutes(new DeadLetterCalls(checks, store, custody.retries()))));
+    routes.addAll(backups().routes());
+    return routes;
   }
 
   /** While sealed only what needs no secret passes; SPIKE's exception looks at the path alone. */
@@ -104,14 +114,21 @@ final class Nexus {
     return new KeyRoutes(bootstrap, operator);
   }
 
-  private BackupRoutes backupRoutes() {
-    Path directory = settings.find("backup.directory").map(Path::of)
-        .orElse(home.resolve("backups"));
-    BackupSteps steps = new BackupSteps(store, use -> keys.withKey(key -> {
-      use.accept(key);
-      return true;
-    }), directory, InstantSource.system());
-    return new BackupRoutes(new BackupCalls(checks::require, steps, InstantSource.system()),
-        steps);
+  private Backups backups() {
+    return new Backups(store, this::lendCopy, BackupSettings.of(settings, home),
+        checks::require);
+  }
+
+  /** Long work must not hold the key that everybody waits for. */
+  private <T> T lendCopy(Function<RootKey, T> use) {
+    try (RootKey copy = keys.withKey(key -> RootKey.of(key.bytes().copy()))) {
+      return use.apply(copy);
+    }
+  }
+
+  private RetryRoutes retries() {
+    return new RetryRoutes(settings.integer("flow.step.attempts", 1, MAX_ATTEMPTS),
+        settings.duration("flow.retry.first", SHORTEST_WAIT),
+        settings.duration("flow.retry.cap", SHORTEST_WAIT));
   }
 }

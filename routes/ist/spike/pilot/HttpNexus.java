@@ -24,11 +24,15 @@ import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Nexus over mutual TLS, with the identity that the Workload API gives this process. */
 final class HttpNexus implements Nexus {
 
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
+  /** What reads or writes whole backups. */
+  private static final Set<Operation> LONG_WORK = Set.of(Operation.RUN_BACKUP,
+      Operation.VERIFY_BACKUP, Operation.COPY_BACKUP, Operation.PRUNE_BACKUPS_NOW);
 
   private final SvidSource source;
   private final PeerClient client;
@@ -75,7 +79,7 @@ final class HttpNexus implements Nexus {
 
   private byte[] ask(Operation operation, PeerRequest request) {
     Duration timeout = settings.duration(
-        operation == Operation.RUN_BACKUP ? "pilot.backup.timeout" : "http.client.timeout",
+        LONG_WORK.contains(operation) ? "pilot.backup.timeout" : "http.client.timeout",
         SHORTEST_WAIT);
     try {
       PeerAnswer answer = client.post(request, timeout);

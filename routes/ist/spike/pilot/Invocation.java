@@ -24,6 +24,11 @@ record Invocation(Command command, List<String> arguments, Map<String, String> f
     return Objects.requireNonNull(flags.get(name), name);
   }
 
+  /** Whether a switch of this verb is on. */
+  boolean isSet(String name) {
+    return Boolean.parseBoolean(flag(name));
+  }
+
   /** The value of an integer flag; one beyond 32 bits becomes the nearest within. */
   int integer(String name) {
     return Math.clamp(Long.parseLong(flag(name)), Integer.MIN_VALUE, Integer.MAX_VALUE);

@@ -20,6 +20,7 @@ import java.util.Optional;
 public final class Terminal {
 
   private static final int MAX_LINE_BYTES = 4_096;
+  private static final String CLEAR_TO_END_OF_LINE = "\u001b[K";
 
   private final PrintStream out;
   private final PrintStream err;
@@ -90,6 +91,12 @@ public final class Terminal {
   /** Writes a message of ours to people: one sentence in lower case without a full stop. */
   public void say(String sentence) {
     err.println("spike: " + sentence);
+  }
+
+  /** Replaces the last line that this showed to a person; an empty one clears it. */
+  void progress(String line) {
+    err.print("\r" + line + CLEAR_TO_END_OF_LINE);
+    err.flush();
   }
 
   /** Whether a person can be asked. */

@@ -92,6 +92,16 @@ final class RouteConventionsTest {
         .doesNotHaveDuplicates();
   }
 
+  /** Camel starts no route whose step is called like one of another route. */
+  @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
+  @MethodSource("programs")
+  void program_usesEachStepIdOnce(AllRoutes.Program program) throws Exception {
+    assertThat(program.model().routes())
+        .flatExtracting(route -> RouteSteps.all(RouteSteps.own(route)))
+        .filteredOn(ProcessorDefinition::hasCustomIdAssigned)
+        .extracting(ProcessorDefinition::getId).doesNotHaveDuplicates();
+  }
+
   /** Camel ignores a configuration that does not exist, and errors go unanswered. */
   @ParameterizedTest(name = "{0}", allowZeroInvocations = true)
   @MethodSource("programs")

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.wire;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * All backups, oldest first, and how things stand.
+ *
+ * @param backups every one that is known and not gone for long
+ * @param ageSeconds age of the newest verified one; empty when there is none
+ * @param lossSeconds seconds of work that are in no verified backup; empty when there is none
+ * @param running how far the run that is under way has come
+ */
+public record BackupListing(List<BackupInfo> backups, OptionalLong ageSeconds,
+    OptionalLong lossSeconds, Running running) {
+
+  /**
+   * The run that is under way.
+   *
+   * @param step its present step; empty when nothing runs
+   * @param done bytes or rows so far
+   * @param total of them; 0 while unknown
+   */
+  public record Running(String step, long done, long total) {
+
+    /** Nothing runs. */
+    public static final Running NONE = new Running("", 0, 0);
+  }
+
+  /** Takes a copy. */
+  public BackupListing {
+    backups = List.copyOf(backups);
+  }
+
+  /** Writes an answer. */
+  public byte[] toJson() {
+    GoWriter out = new GoWriter().open();
+    ageSeconds.ifPresent(seconds -> out.member("ageSeconds", seconds));
+    lossSeconds.ifPresent(seconds -> out.member("lossSeconds", seconds));
+    out.name("running").open().member("step", running.step()).member("done", running.done())
+        .member("total", running.total()).close();
+    out.name("backups").startArray();
+    backups.forEach(backup -> backup.write(out));
+    return out.endArray().close().toBytes();
+  }
+
+  /** Reads an answer. */
+  public static BackupListing parse(byte[] body) {
+    GoReader in = GoReader.answer(body, "ageSeconds", "lossSeconds", "running", "backups");
+    OptionalLong age = OptionalLong.empty();
+    OptionalLong loss = OptionalLong.empty();
+    Running running = Running.NONE;
+    List<BackupInfo> backups = List.of();
+    while (in.next()) {
+      switch (in.name()) {
+        case "ageSeconds" -> age = OptionalLong.of(in.number());
+        case "lossSeconds" -> loss = OptionalLong.of(in.number());
+        case "running" -> running = running(in.object("step", "done", "total"));
+        default -> backups = BackupInfo.readAll(in);
+      }
+    }
+    return new BackupListing(backups, age, loss, running);
+  }
+
+  private static Running running(GoReader in) {
+    String step = "";
+    long done = 0;
+    long total = 0;
+    while (in.next()) {
+      switch (in.name()) {
+        case "step" -> step = in.text();
+        case "done" -> done = in.number();
+        default -> total = in.number();
+      }
+    }
+    return new Running(step, done, total);
+  }
+}

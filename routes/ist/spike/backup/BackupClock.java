@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.backup;
+
+import ist.spike.archive.CatalogueEntry;
+import ist.spike.archive.Includes;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Knows when a backup is due: when the schedule has come round since the newest verified backup, so also after a
+ * pause of any length, or when a file of {@code backup.include} has changed since then.
+ */
+final class BackupClock {
+
+  /** After a run that gave no verified backup. */
+  private static final Duration PAUSE = Duration.ofMinutes(15);
+
+  private final BackupDesk desk;
+  private final LongSupplier nanoTime;
+  private long lastTry;
+  private boolean tried;
+
+  BackupClock(BackupDesk desk, LongSupplier nanoTime) {
+    this.desk = desk;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Whether to begin a run now; says yes at most once in a quarter of an hour. */
+  synchronized boolean isDue() {
+    if (!desk.store().isUnsealed() || isPausing() || !isTime()) {
+      return false;
+    }
+    tried = true;
+    lastTry = nanoTime.getAsLong();
+    return true;
+  }
+
+  private boolean isPausing() {
+    return tried && nanoTime.getAsLong() - lastTry < PAUSE.toNanos();
+  }
+
+  private boolean isTime() {
+    Instant now = desk.clock().instant();
+    Optional<Instant> last =
+        desk.catalogue().current().newestVerified(now).map(CatalogueEntry::id)
+            .map(id -> id.time());
+    return last.map(time -> !desk.settings().schedule().next(time, ZoneId.systemDefault())
+        .isAfter(now) || Includes.changedSince(desk.settings().include(), time)).orElse(true);
+  }
+}

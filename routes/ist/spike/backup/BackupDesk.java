@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.backup;
+
+import ist.spike.store.SealedStore;
+import java.time.InstantSource;
+
+/**
+ * What the flows of backups share.
+ *
+ * @param store the running store
+ * @param keys lends its root key
+ * @param settings how backups are made
+ * @param catalogue what is known of all backups
+ * @param progress how far the run under way has come
+ * @param clock tells the time
+ */
+record BackupDesk(SealedStore store, KeyLender keys, BackupSettings settings,
+    CatalogueKeeper catalogue, BackupProgress progress, InstantSource clock) {
+
+  static BackupDesk of(SealedStore store, KeyLender keys, BackupSettings settings,
+      InstantSource clock) {
+    return new BackupDesk(store, keys, settings, new CatalogueKeeper(settings.work(), keys),
+        new BackupProgress(), clock);
+  }
+}

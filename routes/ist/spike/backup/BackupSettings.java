@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.backup;
+
+import ist.spike.archive.AgeRecipient;
+import ist.spike.archive.Schedule;
+import ist.spike.config.Settings;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * How backups are made.
+ *
+ * @param work a directory of our own beside the store, for what is in the making and the catalogue
+ * @param destinations where finished backups go, each of them
+ * @param recipients who can open them besides the store's own key
+ * @param include files and directories that go into each backup
+ * @param copyRoots directories below which copies may be made by hand
+ * @param schedule when a backup is due
+ */
+public record BackupSettings(Path work, List<Destination> destinations,
+    List<AgeRecipient> recipients, List<Path> include, List<Path> copyRoots, Schedule schedule) {
+
+  private static final String DESTINATIONS = "backup.destinations";
+  private static final String FILE_SCHEME = "file:";
+
+  /** Takes copies. */
+  public BackupSettings {
+    destinations = List.copyOf(destinations);
+    recipients = List.copyOf(recipients);
+    include = List.copyOf(include);
+    copyRoots = List.copyOf(copyRoots);
+  }
+
+  /**
+   * Reads the settings; a value that cannot be used is {@code BAD_SETTING}.
+   *
+   * @param home the directory that holds the store's
+   */
+  public static BackupSettings of(Settings settings, Path home) {
+    List<String> uris = settings.list(DESTINATIONS);
+    List<Destination> destinations = uris.isEmpty()
+        ? List.of(DirectoryDestination.own(home.toAbsolutePath().resolve("backups")))
+        : uris.stream().map(uri -> destination(settings, uri)).toList();
+    return new BackupSettings(home.resolve("backup-work"), destinations,
+        settings.list("backup.recipients").stream().map(AgeRecipient::parse).toList(),
+        paths(settings, "backup.include"), paths(settings, "backup.copy.roots"),
+        Schedule.parse(settings.text("backup.schedule")));
+  }
+
+  private static Destination destination(Settings settings, String uri) {
+    if (!uri.startsWith(FILE_SCHEME + "/") || uri.contains("?")) {
+      throw settings.invalid(DESTINATIONS, "endpoint URIs such as file:/var/backups/spike,"
+          + " without options");
+    }
+    return DirectoryDestination.own(Path.of(uri.substring(FILE_SCHEME.length())).normalize());
+  }
+
+  private static List<Path> paths(Settings settings, String key) {
+    return settings.list(key).stream().map(Path::of).toList();
+  }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.backup;
+
+import ist.spike.archive.Catalogue;
+import ist.spike.archive.CatalogueEntry;
+import ist.spike.archive.Retention;
+import ist.spike.archive.Slot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What would be lost now, in one look.
+ *
+ * @param newest name of the newest verified backup; empty when there is none
+ * @param age how old it is; empty when there is none
+ * @param lossSeconds how many seconds of work are in no verified backup: 0 when nothing changed since the
+ *     newest one; empty when there is none
+ * @param kept how many verified backups fill each slot
+ * @param failures places whose last verification failed
+ */
+public record BackupStatus(String newest, Optional<Duration> age, Optional<Long> lossSeconds,
+    Map<Slot, Long> kept, long failures) {
+
+  /**
+   * Of this catalogue.
+   *
+   * @param changeNumber of the running store
+   */
+  static BackupStatus of(Catalogue catalogue, long changeNumber, Instant now) {
+    Optional<CatalogueEntry> newest = catalogue.newestVerified(now);
+    Optional<Duration> age =
+        newest.map(entry -> Duration.between(entry.id().time(), now));
+    boolean saved = newest.filter(entry -> entry.id().change() >= changeNumber).isPresent();
+    Map<Slot, Long> kept = new EnumMap<>(Slot.class);
+    Retention.slots(catalogue).values().forEach(slot -> kept.merge(slot, 1L, Long::sum));
+    long failures = catalogue.entries().stream().flatMap(entry -> entry.places().stream())
+        .filter(place -> place.pruned().isEmpty() && !place.problem().isEmpty()).count();
+    return new BackupStatus(newest.map(entry -> entry.id().text()).orElse(""), age,
+        age.map(passed -> saved ? 0 : passed.toSeconds()), kept, failures);
+  }
+}

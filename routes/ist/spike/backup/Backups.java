@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.backup;
+
+import ist.spike.store.SealedStore;
+import ist.spike.wire.Call;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.camel.RoutesBuilder;
+
+/** Everything about backups that Nexus runs. */
+public final class Backups {
+
+  private final BackupDesk desk;
+  private final Consumer<Call> authorise;
+
+  /**
+   * @param authorise refuses callers that may not do this
+   */
+  public Backups(SealedStore store, KeyLender keys, BackupSettings settings,
+      Consumer<Call> authorise) {
+    this(BackupDesk.of(store, keys, settings, InstantSource.system()), authorise);
+  }
+
+  Backups(BackupDesk desk, Consumer<Call> authorise) {
+    this.desk = desk;
+    this.authorise = authorise;
+  }
+
+  /** Every flow. */
+  public List<RoutesBuilder> routes() {
+    BackupSteps steps = new BackupSteps(desk);
+    DeliverySteps deliveries = new DeliverySteps(desk);
+    BackupGate gate = new BackupGate(steps::end);
+    return List.of(new BackupRoutes(desk, gate, steps, deliveries),
+        new BackupRequestRoutes(new BackupCalls(authorise, desk, deliveries, gate)));
+  }
+
+  /** How things stand; not ready while sealed. */
+  public BackupStatus status() {
+    return BackupStatus.of(desk.catalogue().current(), desk.store().changeNumber(),
+        desk.clock().instant());
+  }
+}

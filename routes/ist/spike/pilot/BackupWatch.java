@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.pilot;
+
+import ist.spike.wire.BackupListing;
+import ist.spike.wire.EmptyMessage;
+import ist.spike.wire.Operation;
+import ist.spike.wire.SpikeException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/** Shows a person how far long work has come, by asking Nexus once a second. */
+final class BackupWatch {
+
+  private static final int BAR_WIDTH = 30;
+
+  private final Nexus nexus;
+  private final Terminal terminal;
+
+  private BackupWatch(Nexus nexus, Terminal terminal) {
+    this.nexus = nexus;
+    this.terminal = terminal;
+  }
+
+  static BackupWatch of(Nexus nexus, Terminal terminal) {
+    return new BackupWatch(nexus, terminal);
+  }
+
+  /** Does the work, whose own timeout bounds it, and gives its answer; only a terminal gets a bar. */
+  byte[] await(Supplier<byte[]> work) {
+    if (!terminal.isInteractive()) {
+      return work.get();
+    }
+    CompletableFuture<byte[]> answer = new CompletableFuture<>();
+    Thread.ofVirtual().start(() -> {
+      try {
+        answer.complete(work.get());
+      } catch (RuntimeException e) {
+        answer.completeExceptionally(e);
+      }
+    });
+    try {
+      while (!isDone(answer)) {
+        show();
+      }
+      return answer.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof SpikeException failure ? failure : e;
+    } finally {
+      terminal.progress("");
+    }
+  }
+
+  private static boolean isDone(CompletableFuture<byte[]> answer) {
+    try {
+      answer.get(1, TimeUnit.SECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for nexus", e);
+    }
+  }
+
+  private void show() {
+    BackupListing.Running running =
+        BackupListing.parse(nexus.ask(Operation.LIST_BACKUPS, EmptyMessage.json())).running();
+    if (!running.step().isEmpty()) {
+      terminal.progress(line(running));
+    }
+  }
+
+  /** A bar where the end is known, else the step alone. */
+  static String line(BackupListing.Running running) {
+    if (running.total() <= 0 || running.done() <= 0) {
+      return running.step();
+    }
+    int percent = (int) Math.min(100, 100 * running.done() / running.total());
+    int filled = BAR_WIDTH * percent / 100;
+    return running.step() + " [" + "#".repeat(filled) + " ".repeat(BAR_WIDTH - filled) + "] "
+        + percent + " %";
+  }
+}

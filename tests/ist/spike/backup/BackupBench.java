@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.backup;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import ist.spike.archive.AgeIdentity;
+import ist.spike.archive.BackupId;
+import ist.spike.archive.BackupVerifier;
+import ist.spike.archive.Verification;
+import ist.spike.crypto.RootKey;
+import ist.spike.store.SecretUpdate;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Times the steps of a backup against what an operator would type instead, on the same data in the same run:
+ * {@code bench/backup}. Each figure is the best of three; a first round warms both sides up.
+ */
+public final class BackupBench {
+
+  private static final int ROUNDS = 4;
+  private static final int VALUE_BYTES = 4_096;
+  private static final int SECRETS_PER_MEGABYTE = 1024 * 1024 / VALUE_BYTES;
+  private static final int WINDOW = 512;
+  private static final double MEGABYTE = 1e6;
+
+  private BackupBench() {}
+
+  /**
+   * Runs.
+   *
+   * @param args an empty directory, and the size of the store in MB
+   */
+  public static void main(String[] args) throws Exception {
+    Path directory = Path.of(args[0]);
+    try (BackupMachine machine = new BackupMachine(directory, RootKey.generate())) {
+      fill(machine, Integer.parseInt(args[1]));
+      machine.recipients.add(Tools.ageKey(directory));
+      machine.start();
+      Path store = directory.resolve("data/store.db");
+      Tools.sqlite(store, "PRAGMA wal_checkpoint(TRUNCATE)");
+      long bytes = Files.size(store);
+      System.out.printf(Locale.ROOT, "store: %.0f MB, %d B values%n", bytes / MEGABYTE,
+          VALUE_BYTES);
+      ours(machine, bytes);
+      tools(directory, store, bytes);
+    }
+  }
+
+  private static void ours(BackupMachine machine, long bytes) throws Exception {
+    BackupSteps steps = new BackupSteps(machine.shared());
+    double[] best = new double[4];
+    for (int round = 0; round < ROUNDS; round++) {
+      BackupJob begun = steps.begin();
+      double snapshot = seconds(() -> snapshot(machine, steps, begun));
+      List<BackupJob> jobs = new ArrayList<>(List.of(begun));
+      double verify = seconds(() -> jobs.add(steps.verifySnapshot(begun)));
+      double seal = seconds(() -> jobs.add(steps.seal(jobs.getLast())));
+      BackupJob sealed = jobs.getLast();
+      BackupId id = sealed.requireManifest().id();
+      double back = seconds(() -> readBack(machine, sealed.sealed().orElseThrow().file(), id));
+      keepBest(best, round, snapshot, verify, seal, back);
+      steps.end();
+    }
+    print("ours: snapshot (VACUUM INTO, flushed)", bytes, best[0]);
+    print("ours: verify (integrity, foreign keys, set hash, every row opened)", bytes, best[1]);
+    print("ours: seal (sha256, tar, zstd -1, age, ed25519, flushed)", bytes, best[2]);
+    print("ours: read back (decrypt, unpack, verify as above)", bytes, best[3]);
+    print("ours: all four", bytes, best[0] + best[1] + best[2] + best[3]);
+  }
+
+  private static boolean snapshot(BackupMachine machine, BackupSteps steps, BackupJob job)
+      throws Exception {
+    String sql = steps.snapshotStatement(job);
+    try (var source = machine.store.snapshotSource().getConnection();
+        var statement = source.createStatement()) {
+      statement.execute(sql);
+    }
+    steps.flushSnapshot(job);
+    return true;
+  }
+
+  private static Verification readBack(BackupMachine machine, Path file, BackupId id)
+      throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      Verification found = BackupVerifier.verify(in, new BackupVerifier.Expected(id, 0, ""),
+          machine.key, machine.directory.resolve("scratch"));
+      if (!found.isSound()) {
+        throw new IllegalStateException(found.problem());
+      }
+      return found;
+    }
+  }
+
+  private static void tools(Path directory, Path store, long bytes) throws Exception {
+    double[] best = new double[4];
+    try (AgeIdentity recipient = AgeIdentity.generate()) {
+      String to = recipient.recipient().text();
+      for (int round = 0; round < ROUNDS; round++) {
+        for (String old : List.of("copy.db", "copy.age")) {
+          Files.deleteIfExists(directory.resolve(old));
+        }
+        double copy =
+            seconds(() -> Tools.run(directory, "sh", "-c", "sqlite3 " + store
+                + " '.backup copy.db' && sync copy.db"));
+        double check =
+            seconds(() -> Tools.run(directory, "sqlite3", "copy.db", "PRAGMA integrity_check"));
+        double seal = seconds(() -> Tools.run(directory, "sh", "-c",
+            "tar c copy.db | zstd -q -1 | age -r " + to + " -o copy.age && sync copy.age"));
+        double plain = seconds(() -> Tools.run(directory, "sh", "-c",
+            "age -r " + to + " -o copy.plain.age copy.db && sync copy.plain.age"));
+        keepBest(best, round, copy, check, seal, plain);
+      }
+    }
+    print("tools: sqlite3 .backup, flushed", bytes, best[0]);
+    print("tools: sqlite3 integrity_check (opens no row)", bytes, best[1]);
+    print("tools: tar | zstd -1 | age, flushed", bytes, best[2]);
+    print("tools: age alone, flushed", bytes, best[3]);
+    print("tools: backup + integrity_check + tar | zstd | age", bytes,
+        best[0] + best[1] + best[2]);
+  }
+
+  private static void keepBest(double[] best, int round, double... seconds) {
+    for (int i = 0; i < best.length; i++) {
+      best[i] = round <= 1 ? seconds[i] : Math.min(best[i], seconds[i]);
+    }
+  }
+
+  private static double seconds(Callable<?> work) throws Exception {
+    long started = System.nanoTime();
+    work.call();
+    return (System.nanoTime() - started) / 1e9;
+  }
+
+  private static void print(String what, long bytes, double seconds) {
+    System.out.printf(Locale.ROOT, "%-75s %7.3f s %7.0f MB/s%n", what, seconds,
+        bytes / MEGABYTE / seconds);
+  }
+
+  private static void fill(BackupMachine machine, int megabytes) {
+    Random random = new Random(5);
+    List<CompletableFuture<Integer>> open = new ArrayList<>();
+    for (int i = 0; i < megabytes * SECRETS_PER_MEGABYTE; i++) {
+      byte[] value = new byte[VALUE_BYTES * 3 / 4];
+      random.nextBytes(value);
+      String text = Base64.getEncoder().encodeToString(value);
+      open.add(machine.store.update("tenants/" + i % 100 + "/secret-" + i, SecretUpdate.put(
+          text.getBytes(UTF_8), OptionalInt.empty(), 3, InstantSource.system())));
+      if (open.size() == WINDOW) {
+        open.forEach(CompletableFuture::join);
+        open.clear();
+      }
+    }
+    open.forEach(CompletableFuture::join);
+  }
+}

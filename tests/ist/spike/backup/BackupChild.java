@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.backup;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import ist.spike.crypto.RootKey;
+import ist.spike.crypto.SecretBytes;
+import ist.spike.wire.BackupReport;
+import ist.spike.wire.Operation;
+import ist.spike.wire.Reply;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A process of its own that makes one backup of the store in a directory and says on standard output which step it
+ * is at; made to be killed, starved of disk, or given little memory.
+ */
+public final class BackupChild {
+
+  static final String KEY_FILE = "root-key";
+
+  private static final long LOOK_NANOS = 500_000;
+
+  private BackupChild() {}
+
+  /** Makes one backup. */
+  public static void main(String[] args) throws Exception {
+    Path directory = Path.of(args[0]);
+    try (BackupMachine machine = new BackupMachine(directory, key(directory)).start()) {
+      Thread.ofPlatform().daemon().start(() -> watch(machine));
+      Reply reply = machine.ask(Operation.RUN_BACKUP, "{}".getBytes(UTF_8));
+      say(reply.status() == 200
+          ? "verified " + BackupReport.parse(reply.body()).id()
+          : "failed");
+      machine.store.deadLetters().forEach(letter -> say("letter " + letter.letter().error()));
+    }
+  }
+
+  static RootKey key(Path directory) throws Exception {
+    byte[] hex = Files.readAllBytes(directory.resolve(KEY_FILE));
+    return RootKey
+        .of(SecretBytes.takeOwnership(HexFormat.of().parseHex(new String(hex, US_ASCII))));
+  }
+
+  private static void watch(BackupMachine machine) {
+    String last = "";
+    while (true) {
+      String step = machine.shared().progress().now().name();
+      if (!step.equals(last)) {
+        say("step " + step);
+        last = step;
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+
+  private static synchronized void say(String line) {
+    System.out.println(line);
+    System.out.flush();
+  }
+}

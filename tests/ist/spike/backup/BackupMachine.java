@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.backup;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import ist.spike.archive.AgeRecipient;
+import ist.spike.archive.Schedule;
+import ist.spike.crypto.RootKey;
+import ist.spike.kit.ErrorRoutes;
+import ist.spike.kit.RetryRoutes;
+import ist.spike.nexus.ParkingRoutes;
+import ist.spike.shard.Shamir;
+import ist.spike.shard.ShareSet;
+import ist.spike.shard.ShareSetId;
+import ist.spike.store.SecretUpdate;
+import ist.spike.store.SqliteStore;
+import ist.spike.store.StoreSettings;
+import ist.spike.wire.BackupListing;
+import ist.spike.wire.BackupReport;
+import ist.spike.wire.Call;
+import ist.spike.wire.Operation;
+import ist.spike.wire.Reply;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteConfigurationBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
+
+/** A store with its root key and the flows of backups around it, at a time that the test sets. */
+final class BackupMachine implements AutoCloseable {
+
+  private static final int MAX_WAIT_SECONDS = 60;
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+
+  final Path directory;
+  final RootKey key;
+  final SqliteStore store;
+  final List<Destination> destinations = new ArrayList<>();
+  final List<AgeRecipient> recipients = new ArrayList<>();
+  final List<Path> include = new ArrayList<>();
+
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2026-03-01T02:15:00Z"));
+  private DefaultCamelContext camel = new DefaultCamelContext();
+  private BackupDesk desk;
+
+  BackupMachine(Path directory, RootKey key) {
+    this.directory = directory;
+    this.key = key;
+    this.store = SqliteStore.open(new StoreSettings(directory.resolve("data"), false));
+    if (store.head().shareSet().isEmpty()) {
+      ShareSet set =
+          ShareSet.describe(key.keyId(), ShareSetId.random(), 2, Shamir.split(key.bytes(), 3, 2));
+      store.nominate(set).join();
+      store.finish(key).join();
+    } else {
+      store.unseal(key);
+    }
+    destinations.add(directory("backups"));
+    this.desk = desk();
+  }
+
+  DirectoryDestination directory(String name) {
+    return DirectoryDestination.own(directory.resolve(name));
+  }
+
+  /** Starts the flows, again when they run, with what destinations and settings are now. */
+  BackupMachine start() throws Exception {
+    camel.close();
+    camel = new DefaultCamelContext();
+    desk = desk();
+    Properties properties = new Properties();
+    properties.setProperty("backup.poll.interval", "1h");
+    camel.getPropertiesComponent().setInitialProperties(properties);
+    List<RoutesBuilder> builders = new ArrayList<>(List.of(new ErrorRoutes(),
+        new RetryRoutes(3, SHORTEST, SHORTEST)));
+    builders.addAll(ParkingRoutes.of(store));
+    builders.addAll(new Backups(desk, allowed -> {}).routes());
+    for (RoutesBuilder builder : builders) {
+      if (builder instanceof RouteConfigurationBuilder configuration) {
+        camel.addRoutesConfigurations(configuration);
+      } else {
+        camel.addRoutes(builder);
+      }
+    }
+    camel.start();
+    return this;
+  }
+
+  private BackupDesk desk() {
+    BackupSettings settings =
+        new BackupSettings(directory.resolve("backup-work"), destinations, recipients, include,
+            List.of(directory.resolve("media")), Schedule.parse("15 2 * * *"));
+    return BackupDesk.of(store, new Lender(key), settings, (InstantSource) now::get);
+  }
+
+  private record Lender(RootKey key) implements KeyLender {
+    @Override
+    public <T> T lend(Function<RootKey, T> use) {
+      return use.apply(key);
+    }
+  }
+
+  BackupDesk shared() {
+    return desk;
+  }
+
+  void put(String path, String value) {
+    try {
+      store.update(path, SecretUpdate.put(value.getBytes(UTF_8), OptionalInt.empty(), 3,
+          InstantSource.system())).get(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  void pass(Duration time) {
+    now.updateAndGet(before -> before.plus(time));
+  }
+
+  Instant now() {
+    return now.get();
+  }
+
+  Reply ask(Operation operation, byte[] body) {
+    return camel.createFluentProducerTemplate().to("direct:" + operation.routeId())
+        .withBody(new Call(operation, Optional.empty(), body, "")).request(Reply.class);
+  }
+
+  BackupReport run() {
+    return BackupReport.parse(ask(Operation.RUN_BACKUP, "{}".getBytes(UTF_8)).body());
+  }
+
+  BackupListing list() {
+    return BackupListing.parse(ask(Operation.LIST_BACKUPS, "{}".getBytes(UTF_8)).body());
+  }
+
+  void send(String route) {
+    camel.createProducerTemplate().sendBody("direct:" + route, "");
+  }
+
+  Path file(String id) {
+    return directory.resolve("backups").resolve(id + ".age");
+  }
+
+  void edit(Path file, Consumer<byte[]> edit) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    edit.accept(bytes);
+    Files.write(file, bytes);
+  }
+
+  @Override
+  public void close() throws IOException {
+    camel.close();
+    store.close();
+    key.close();
+  }
+}
