@@ -96,7 +96,7 @@ final class ClientConnection {
   /** Vert.x closes when all is sent, and so waits for ever for a client that takes nothing. */
   private void cutOff() {
     if (connection instanceof ConnectionBase base) {
-      base.channel().close();
+      var _ = base.channel().close();
     } else {
       close();
     }
