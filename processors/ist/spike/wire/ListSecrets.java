@@ -57,13 +57,32 @@ public record ListSecrets(String prefix, String after, OptionalInt limit, boolea
   }
 
   /** Reads an answer. */
-  public static List<String> parseAnswer(byte[] body) {
-    GoReader in = GoReader.answer(body, "keys");
+  public static Page parsePage(byte[] body) {
+    GoReader in = GoReader.answer(body, "keys", "more");
     List<String> keys = List.of();
+    boolean more = false;
     while (in.next()) {
-      keys = in.texts();
+      switch (in.name()) {
+        case "keys" -> keys = in.texts();
+        default -> more = in.flag();
+      }
     }
-    return keys;
+    return new Page(keys, more);
+  }
+
+  /** Reads the paths of an answer. */
+  public static List<String> parseAnswer(byte[] body) {
+    return parsePage(body).keys();
+  }
+
+  /** Paths in order, and whether a limit left out {@code more} of them. */
+  public record Page(List<String> keys, boolean more) {
+
+    /** Takes its own copy of the list; where there are no paths, no more can follow. */
+    public Page {
+      keys = List.copyOf(keys);
+      more &= !keys.isEmpty();
+    }
   }
 
   /** Writes an answer path by path, so that the list never exists as a whole. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.wire;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -38,6 +40,24 @@ public record PutSecret(String path, SortedMap<String, String> values, boolean h
       }
     }
     return new PutSecret(path, values, hasValues, cas);
+  }
+
+  /** Reads values alone, as a JSON object of texts; anything else is a bad request. */
+  public static SortedMap<String, String> parseValues(byte[] json) {
+    byte[] head = "{\"values\":".getBytes(StandardCharsets.US_ASCII);
+    byte[] whole = Arrays.copyOf(head, head.length + json.length + 1);
+    System.arraycopy(json, 0, whole, head.length, json.length);
+    whole[whole.length - 1] = '}';
+    GoReader in = GoReader.request(whole, "values");
+    SortedMap<String, String> values = new TreeMap<>();
+    boolean hasValues = false;
+    while (in.next()) {
+      hasValues = in.textsInto(values);
+    }
+    if (!hasValues) {
+      throw new SpikeException(ErrorCode.BAD_REQUEST, "the values are no JSON object");
+    }
+    return values;
   }
 
   /** Writes a request. */

@@ -12,12 +12,14 @@ final class ApiMessages {
 
   /** A failure in the words SPIKE has for its code. */
   static CommandFailure failure(SpikeException e) {
-    return new CommandFailure(lines(e), explanation(e));
+    return new CommandFailure(lines(e), explanation(e), ExitCode.of(e.code()));
   }
 
   /** A failure for which the verb has a line of its own. */
   static CommandFailure failure(String line, SpikeException e) {
-    return isLocal(e) ? failure(e) : new CommandFailure(line, explanation(e));
+    return isLocal(e)
+        ? failure(e)
+        : new CommandFailure(List.of(line), explanation(e), ExitCode.of(e.code()));
   }
 
   /** Nexus was never asked: SPIKE has no line for this, it waits for ever. */
@@ -48,9 +50,12 @@ final class ApiMessages {
           + " `spike secret list` and `spike secret metadata get` show what there is";
       case BAD_REQUEST -> "; a path has at most 500 characters, a key is made of letters, digits,"
           + " spaces, underscores and hyphens";
-      case UNREACHABLE, INTERNAL -> "; check that nexus runs and that SPIKE_NEXUS_API_URL names it;"
-          + " its log says more";
-      case UNAUTHORIZED -> "; it does not grant this to our SPIFFE ID: check its trust roots";
+      case UNREACHABLE, INTERNAL -> "; check that nexus runs, that SPIKE_NEXUS_API_URL names it,"
+          + " and, where TLS failed, that trust.root.nexus is its trust root; its log says more";
+      case UNAUTHORIZED -> " (access_unauthorized); no policy there grants this to that SPIFFE ID,"
+          + " and its trust roots do not make it a superuser: `spike policy explain` tells why";
+      case CONFLICT -> "; nothing was changed, because the secret has another current version:"
+          + " `spike secret metadata get` shows it";
       default -> "";
     };
     return e.sentence() + hint;

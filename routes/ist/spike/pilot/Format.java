@@ -5,10 +5,11 @@ package ist.spike.pilot;
 enum Format {
   HUMAN,
   JSON,
-  YAML;
+  YAML,
+  TABLE;
 
   static final Flag FLAG = new Flag("format", "f", Flag.Kind.TEXT, "human",
-      "output format: human/h/plain/p, json/j, yaml/y");
+      "output format: human/h/plain/p, json/j, yaml/y, table/t");
 
   /** The format a verb was asked for. */
   static Format of(Invocation invocation) {
@@ -17,8 +18,10 @@ enum Format {
       case "human", "h", "plain", "p", "" -> HUMAN;
       case "json", "j" -> JSON;
       case "yaml", "y" -> YAML;
+      case "table", "t" -> TABLE;
       default -> throw new CommandFailure("Error: invalid format '" + name
-          + "'. Valid formats are: human/h/plain/p, json/j, yaml/y", "nothing was done");
+          + "'. Valid formats are: human/h/plain/p, json/j, yaml/y",
+          "nothing was done; table/t is one, too");
     };
   }
 }

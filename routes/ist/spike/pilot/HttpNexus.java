@@ -84,8 +84,8 @@ final class HttpNexus implements Nexus {
     try {
       PeerAnswer answer = client.post(request, timeout);
       if (!answer.isOk()) {
-        throw new SpikeException(ErrorCode.ofStatus(answer.status()),
-            "nexus at " + base + " answered " + answer.status());
+        throw new SpikeException(ErrorCode.ofStatus(answer.status()), "nexus at " + base
+            + " answered " + answer.status() + " to " + source.current().id());
       }
       return answer.body();
     } catch (PeerException e) {
@@ -117,27 +117,27 @@ final class HttpNexus implements Nexus {
     });
   }
 
-  /** SPIKE's line for a wrong role is a line of its log, which its scripts look for. */
+  /**
+   * Recover and restore need their role here already; what else an identity may do, Nexus decides.
+   * SPIKE's line for a wrong role is a line of its log, which its scripts look for.
+   */
   private static void requireRole(Roles roles, SvidSource source, Role role) {
-    if (roles.has(source.current().id(), role)) {
+    if ((role != Role.RECOVER && role != Role.RESTORE)
+        || roles.has(source.current().id(), role)) {
       return;
     }
-    String word = switch (role) {
-      case RECOVER -> "recover";
-      case RESTORE -> "restore";
-      default -> "pilot";
-    };
-    String place = switch (role) {
-      case RECOVER -> "AuthenticateForPilotRecover";
-      case RESTORE -> "AuthenticateForPilotRestore";
-      default -> "AuthenticateForPilot";
-    };
+    String word = role == Role.RECOVER ? "recover" : "restore";
+    String place = role == Role.RECOVER
+        ? "AuthenticateForPilotRecover"
+        : "AuthenticateForPilotRestore";
     String message = "you need a '" + word + "' SPIFFE ID to use this command";
     String line = "{\"time\":\"" + GoJson.time(Instant.now(), ZoneId.systemDefault())
         + "\",\"level\":\"ERROR\",\"msg\":\"" + place + "\",\"message\":\"" + message
         + "\",\"code\":\"access_unauthorized\",\"err\":\"[access_unauthorized] " + message + "\"}";
-    throw new CommandFailure(line, "this process is " + source.current().id() + ", but this command"
-        + " is for spiffe://TRUST-ROOT/" + role.path()
-        + "; let SPIFFE_ENDPOINT_SOCKET name that identity's socket");
+    throw new CommandFailure(List.of(line),
+        "this process is " + source.current().id() + ", but this command"
+            + " is for spiffe://TRUST-ROOT/" + role.path()
+            + "; let SPIFFE_ENDPOINT_SOCKET name that identity's socket",
+        ExitCode.UNAUTHORIZED);
   }
 }

@@ -50,6 +50,15 @@ record MetadataText(SecretMetadata metadata, ZoneId zone) {
     return text.toString();
   }
 
+  /** One line a version. */
+  String table() {
+    Table table = new Table("VERSION", "CREATED", "DELETED", "CURRENT");
+    metadata.versions().forEach((number, version) -> table.row(number.toString(),
+        readable(version.createdTime()), version.deletedTime().map(this::readable).orElse(""),
+        number == metadata.currentVersion() ? "yes" : ""));
+    return table.text();
+  }
+
   /** With the names of the wire, for JSON. */
   Map<String, Object> wire() {
     return tree(name -> name);

@@ -19,9 +19,9 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
- * SPIKE's command line. Texts and layout are SPIKE's (wire spec 10). Unlike SPIKE it exits with 1
- * whenever it could not do what it was told, says why on standard error, and waits for nothing
- * without a bound.
+ * SPIKE's command line. Texts and layout are SPIKE's (wire spec 10). Unlike SPIKE it exits with
+ * one of {@link ExitCode}'s numbers whenever it could not do what it was told, says why on standard
+ * error, and waits for nothing without a bound.
  */
 public final class Pilot {
 
@@ -42,7 +42,7 @@ public final class Pilot {
     this.connector = connector;
   }
 
-  /** Runs a verb and returns the exit code: 0 when it was done, else 1. */
+  /** Runs a verb and returns the exit code: 0 when it was done. */
   public static int run(String[] args, Terminal terminal, Map<String, String> environment) {
     return new Pilot(terminal, environment, Optional.empty()).run(List.of(args));
   }
@@ -69,7 +69,7 @@ public final class Pilot {
         return 0;
       }
       command.action().get().run(invocation, session(invocation));
-      return 0;
+      return delivered();
     } catch (UsageException e) {
       return refuse(e);
     } catch (SpikeException e) {
@@ -88,11 +88,14 @@ public final class Pilot {
   private static Command root() {
     return Command.group("spike", "SPIKE v" + version()
         + "\n>> Secure your secrets with SPIFFE: https://spike.ist/ #\n\n"
-        + "Programs: spike nexus | keeper | bootstrap -init | dev | test",
+        + "Programs: spike nexus | keeper | bootstrap -init | dev | test\n\n"
+        + ExitCode.table().strip(),
         SecretCommands.group(), PolicyCommands.group(), CipherCommands.group(),
         OperatorCommands.group(),
         BackupCommands.group(), DeadLetterCommands.group(), StoreCommands.group(),
-        SecretCommands.get("spike get"), RecoverCommand.at("spike recover"),
+        SecretPut.at("spike put"), SecretCommands.get("spike get"),
+        SecretList.at("spike list"), SecretCommands.delete("spike delete"),
+        SecretCommands.undelete("spike undelete"), RecoverCommand.at("spike recover"),
         RestoreCommand.at("spike restore"));
   }
 
@@ -141,13 +144,22 @@ public final class Pilot {
       terminal.print(HelpText.usage(e.command()));
     }
     terminal.error(String.valueOf(e.getMessage()));
-    return 1;
+    return ExitCode.USAGE.number();
+  }
+
+  /** A full disk or a reader that went away must not look like success. */
+  private int delivered() {
+    if (terminal.isDelivered()) {
+      return ExitCode.DONE.number();
+    }
+    terminal.say("standard output could not be written, so what was printed is not complete");
+    return ExitCode.FAILED.number();
   }
 
   private int fail(CommandFailure failure) {
     failure.lines().forEach(terminal::error);
     terminal.say(failure.explanation());
-    return 1;
+    return failure.exitCode().number();
   }
 
   private static String version() {

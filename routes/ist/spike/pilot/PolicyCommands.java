@@ -158,7 +158,7 @@ final class PolicyCommands {
   }
 
   private static CommandFailure notFound(String name) {
-    return new CommandFailure("Error: Entity not found.", "there is no policy '" + name
-        + "'; `spike policy list` shows what there is");
+    return new CommandFailure(List.of("Error: Entity not found."), "there is no policy '" + name
+        + "'; `spike policy list` shows what there is", ExitCode.NOT_FOUND);
   }
 }

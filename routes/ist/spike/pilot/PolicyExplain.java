@@ -47,8 +47,16 @@ final class PolicyExplain {
     switch (format) {
       case JSON -> terminal.print(Document.json(data(explanation), JSON_INDENT));
       case YAML -> terminal.printText(Document.yaml(data(explanation)));
+      case TABLE -> terminal.printText(table(explanation));
       case HUMAN -> terminal.printText(human(explanation));
     }
+  }
+
+  private static String table(PolicyExplanation explanation) {
+    Table table = new Table("POLICY", "GRANTS", "REASONS");
+    explanation.policies().forEach(policy -> table.row(policy.name(),
+        policy.grants() ? "yes" : "no", String.join("; ", policy.reasons())));
+    return table.text();
   }
 
   private static String human(PolicyExplanation explanation) {

@@ -2,6 +2,7 @@
 package ist.spike.pilot;
 
 import ist.spike.wire.GoJson;
+import ist.spike.wire.PutPolicy;
 import ist.spike.wire.ShownPolicy;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -30,6 +31,11 @@ final class PolicyText {
     switch (format) {
       case JSON -> terminal.print(Document.json(policies, JSON_INDENT));
       case YAML -> terminal.printText(Document.yaml(policies));
+      case TABLE -> {
+        Table table = new Table("NAME");
+        names.forEach(table::row);
+        terminal.printText(table.text());
+      }
       case HUMAN -> terminal.printText(names.isEmpty() ? "No policies found.\n" : human(names));
     }
   }
@@ -51,8 +57,17 @@ final class PolicyText {
     switch (format) {
       case JSON -> terminal.print(Document.json(wire(), JSON_INDENT));
       case YAML -> terminal.printText(Document.yaml(yaml()));
+      case TABLE -> terminal.printText(table());
       case HUMAN -> terminal.printText(human());
     }
+  }
+
+  private String table() {
+    PutPolicy shown = policy.policy();
+    return new Table("NAME", "SPIFFE ID PATTERN", "PATH PATTERN", "PERMISSIONS")
+        .row(shown.name(), shown.spiffeIdPattern(), shown.pathPattern(),
+            String.join(", ", shown.permissions()))
+        .text();
   }
 
   private String human() {

@@ -4,41 +4,30 @@ package ist.spike.pilot;
 import ist.spike.identity.Role;
 import ist.spike.wire.ChangeVersions;
 import ist.spike.wire.GetSecret;
-import ist.spike.wire.ListSecrets;
 import ist.spike.wire.Operation;
-import ist.spike.wire.PutSecret;
 import ist.spike.wire.SecretMetadata;
 import ist.spike.wire.Validation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** {@code spike secret …} (wire spec 10.4). */
 final class SecretCommands {
 
   private static final Flag VERSION =
       new Flag("version", "v", Flag.Kind.INTEGER, "0", "which version; 0 is the current one");
-  private static final Flag VERSIONS = new Flag("versions", "v", Flag.Kind.TEXT, "0",
+  static final Flag VERSIONS = new Flag("versions", "v", Flag.Kind.TEXT, "0",
       "versions with commas between them; 0 is the current one");
 
   private SecretCommands() {}
 
   static Command group() {
     return Command.group("spike secret", "Store, read and remove secrets",
-        new Command("spike secret put", " <path> <key=value>...", "Store a new version of a secret",
-            List.of(), new Command.Arity(2, Command.Arity.MANY), List.of(),
-            Optional.of(SecretCommands::put)),
-        get("spike secret get"),
-        new Command("spike secret list", "", "List the paths of all secrets",
-            List.of(Format.FLAG), new Command.Arity(0, Command.Arity.MANY), List.of(),
-            Optional.of(SecretCommands::list)),
-        change("spike secret delete", "Delete versions of a secret; undelete brings them back",
-            Operation.DELETE_SECRET),
-        change("spike secret undelete", "Bring deleted versions of a secret back",
-            Operation.UNDELETE_SECRET),
+        SecretPut.at("spike secret put"), get("spike secret get"),
+        SecretList.at("spike secret list"),
+        delete("spike secret delete"), undelete("spike secret undelete"),
+        SecretDestroy.at("spike secret destroy"),
         Command.group("spike secret metadata", "Look at the history of a secret",
             new Command("spike secret metadata get", " <path>", "Show the history of a secret",
                 List.of(VERSION, Format.FLAG), Command.Arity.exactly(1), List.of(),
@@ -52,32 +41,24 @@ final class SecretCommands {
         Optional.of(SecretCommands::get));
   }
 
+  /** The verb that deletes versions, under this path. */
+  static Command delete(String path) {
+    return change(path, "Delete versions of a secret; undelete brings them back",
+        Operation.DELETE_SECRET);
+  }
+
+  /** The verb that brings deleted versions back, under this path. */
+  static Command undelete(String path) {
+    return change(path, "Bring deleted versions of a secret back", Operation.UNDELETE_SECRET);
+  }
+
   private static Command change(String path, String summary, Operation operation) {
     return new Command(path, " <path>", summary, List.of(VERSIONS), Command.Arity.exactly(1),
         List.of(), Optional.of((invocation, session) -> change(invocation, session, operation)));
   }
 
-  private static void put(Invocation invocation, Session session) {
-    String path = path(invocation);
-    SortedMap<String, String> values = new TreeMap<>();
-    List<String> complaints = new ArrayList<>();
-    for (String pair : invocation.arguments().subList(1, invocation.arguments().size())) {
-      int equals = pair.indexOf('=');
-      if (equals < 0) {
-        complaints.add("Error: Invalid key-value pair: " + pair);
-      } else {
-        values.put(pair.substring(0, equals), pair.substring(equals + 1));
-      }
-    }
-    if (!complaints.isEmpty()) {
-      throw new CommandFailure(complaints, "nothing was stored; a pair is written key=value");
-    }
-    ask(session, Operation.PUT_SECRET, new PutSecret(path, values).toJson());
-    session.terminal().print("OK");
-  }
-
   private static void get(Invocation invocation, Session session) {
-    String path = path(invocation);
+    String path = path(invocation, 0);
     Format format = Format.of(invocation);
     byte[] answer = ask(session, Operation.GET_SECRET,
         new GetSecret(path, invocation.integer("version")).toJson());
@@ -86,45 +67,42 @@ final class SecretCommands {
             "this version was stored without values"));
     Optional<String> key = invocation.arguments().stream().skip(1).findFirst();
     if (values.isEmpty() || key.filter(each -> !values.containsKey(each)).isPresent()) {
-      throw new CommandFailure("Error: Key not found.",
-          "the keys of this version are: " + String.join(", ", values.keySet()));
+      throw new CommandFailure(List.of("Error: Key not found."),
+          "the keys of this version are: " + String.join(", ", values.keySet()),
+          ExitCode.NOT_FOUND);
     }
     Object shown = key.<Object>map(values::get).orElse(values);
     Terminal terminal = session.terminal();
     switch (format) {
       case JSON -> terminal.print(Document.json(shown, 4));
       case YAML -> terminal.print(Document.yaml(shown));
+      case TABLE -> {
+        Table table = new Table("KEY", "VALUE");
+        values.forEach((name, value) -> {
+          if (key.isEmpty() || key.get().equals(name)) {
+            table.row(name, value);
+          }
+        });
+        terminal.printText(table.text());
+      }
       case HUMAN -> key.ifPresentOrElse(each -> terminal.print(String.valueOf(shown)),
           () -> values.forEach((name, value) -> terminal.print(name + ": " + value)));
     }
   }
 
-  private static void list(Invocation invocation, Session session) {
-    Format format = Format.of(invocation);
-    List<String> keys = ListSecrets
-        .parseAnswer(ask(session, Operation.LIST_SECRETS, ListSecrets.all().toJson()));
-    Terminal terminal = session.terminal();
-    switch (format) {
-      case JSON -> terminal.print(Document.json(keys, 2));
-      case YAML -> terminal.printText(Document.yaml(keys));
-      case HUMAN -> {
-        if (keys.isEmpty()) {
-          terminal.print("No secrets found.");
-        } else {
-          terminal.print("- " + String.join(System.lineSeparator() + "- ", keys));
-        }
-      }
-    }
+  private static void change(Invocation invocation, Session session, Operation operation) {
+    String path = path(invocation, 0);
+    ask(session, operation, new ChangeVersions(path, versions(invocation)).toJson());
+    session.terminal().print("OK");
   }
 
-  private static void change(Invocation invocation, Session session, Operation operation) {
-    String path = path(invocation);
+  /** The versions that {@link #VERSIONS} names. */
+  static List<Integer> versions(Invocation invocation) {
     List<Integer> versions = new ArrayList<>();
-    for (String text : invocation.flag("versions").split(",", -1)) {
+    for (String text : invocation.flag(VERSIONS.name()).split(",", -1)) {
       versions.add(version(text.strip()));
     }
-    ask(session, operation, new ChangeVersions(path, versions).toJson());
-    session.terminal().print("OK");
+    return versions;
   }
 
   private static int version(String text) {
@@ -150,6 +128,7 @@ final class SecretCommands {
     switch (format) {
       case JSON -> terminal.print(Document.json(text.wire(), 2));
       case YAML -> terminal.printText(Document.yaml(text.yaml()));
+      case TABLE -> terminal.printText(text.table());
       case HUMAN -> terminal.printText(text.human());
     }
   }
@@ -160,8 +139,9 @@ final class SecretCommands {
     }
   }
 
-  private static String path(Invocation invocation) {
-    String path = invocation.argument(0);
+  /** The argument at this position, which must be a path. */
+  static String path(Invocation invocation, int index) {
+    String path = invocation.argument(index);
     if (!Validation.hasPathCharacters(path)) {
       throw new CommandFailure("Error: Invalid secret path: " + path,
           "a path is made of letters, digits and . _ - / ( ) ? + * | [ ] { } \\");

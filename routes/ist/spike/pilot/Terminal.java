@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -99,20 +101,30 @@ public final class Terminal {
     err.flush();
   }
 
+  /** Whether everything printed so far has left this process. */
+  boolean isDelivered() {
+    return !out.checkError();
+  }
+
   /** Whether a person can be asked. */
   boolean isInteractive() {
     return person.isPresent();
   }
 
-  /** Asks for an ASCII text that is not shown while it is typed. The caller zeroes the array. */
+  /** Asks for a text that is not shown while it is typed, as UTF-8. The caller zeroes the array. */
   byte[] readHidden(String prompt) {
     char[] typed = person.map(each -> each.ask(prompt)).orElse(new char[0]);
-    byte[] text = new byte[typed.length];
-    for (int i = 0; i < typed.length; i++) {
-      text[i] = (byte) (typed[i] < 0x80 ? typed[i] : '?');
-    }
+    ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(typed));
+    byte[] text = new byte[encoded.remaining()];
+    encoded.get(text);
+    Arrays.fill(encoded.array(), (byte) 0);
     Arrays.fill(typed, '\0');
     return text;
+  }
+
+  /** Standard input. */
+  InputStream input() {
+    return in;
   }
 
   /** Reads standard input to its end, but at most so many bytes. The caller zeroes the array. */

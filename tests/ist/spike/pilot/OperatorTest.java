@@ -83,7 +83,7 @@ final class OperatorTest {
   @Test
   void recover_nexusFails_writesNothing() {
     Shell shell = new Shell(home, new ScriptedNexus().fails(ErrorCode.NOT_READY));
-    assertThat(shell.run("operator recover")).isEqualTo(1);
+    assertThat(shell.run("operator recover")).isEqualTo(5);
     assertThat(shell.err()).startsWith("Error: Failed to retrieve recovery shards.\n");
     assertThat(home.resolve(".spike/recover")).isEmptyDirectory();
   }
@@ -119,7 +119,7 @@ final class OperatorTest {
   @Test
   void restore_nexusAway_endsAtOnce() {
     Shell shell = new Shell(home, new ScriptedNexus().fails(ErrorCode.UNREACHABLE));
-    assertThat(shell.runTyped("operator restore", text(1), text(2))).isEqualTo(1);
+    assertThat(shell.runTyped("operator restore", text(1), text(2))).isEqualTo(6);
     assertThat(shell.err()).startsWith("Error: Failed to communicate with SPIKE Nexus.\n");
   }
 

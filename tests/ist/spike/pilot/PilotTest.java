@@ -120,12 +120,13 @@ final class PilotTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', value = {
-      "NOT_FOUND | Error: Resource not found.",
-      "BAD_REQUEST | Error: Invalid request.",
-      "UNAUTHORIZED | Error: Unauthorized access.",
-      "UNREACHABLE | Error: Failed to connect to SPIKE Nexus.",
-      "BAD_ANSWER | Error: Failed to parse API response."})
-  void run_nexusRefuses_printsSpikesLineThenOurs(ErrorCode code, String line) {
+      "NOT_FOUND | Error: Resource not found. | 3",
+      "BAD_REQUEST | Error: Invalid request. | 1",
+      "UNAUTHORIZED | Error: Unauthorized access. | 4",
+      "UNREACHABLE | Error: Failed to connect to SPIKE Nexus. | 6",
+      "CONFLICT | Error: [entity_version_invalid] nexus at https://localhost:8553 answered so | 8",
+      "BAD_ANSWER | Error: Failed to parse API response. | 1"})
+  void run_nexusRefuses_printsSpikesLineThenOurs(ErrorCode code, String line, int expected) {
     // Given
     Shell shell = shell(FakeNexus.failing(code));
 
@@ -137,7 +138,7 @@ final class PilotTest {
     assertThat(shell.err().lines().skip(1).findFirst().orElseThrow())
         .startsWith("spike: nexus at https://localhost:8553 answered so");
     assertThat(shell.out()).isEmpty();
-    assertThat(exit).isEqualTo(1);
+    assertThat(exit).isEqualTo(expected);
   }
 
   @Test
@@ -152,22 +153,22 @@ final class PilotTest {
     assertThat(shell.err())
         .startsWith("\n  SPIKE is not ready yet. Please wait a moment and try again.\nspike: ")
         .contains("spike operator restore");
-    assertThat(exit).isEqualTo(1);
+    assertThat(exit).isEqualTo(5);
   }
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-      "secret get a b | {\"data\":{\"c\":\"1\"}} | Error: Key not found.",
-      "secret get a | {\"data\":null} | Error: Secret has no data.",
-      "secret get a | [] | Error: Failed to parse API response.",
-      "secret put a b | {} | Error: Invalid key-value pair: b",
-      "secret put a:b x=1 | {} | Error: Invalid secret path: a:b",
-      "secret delete a -v x | {} | Error: Invalid version number: x",
-      "secret delete a -v 1,-2 | {} | Error: Negative version number: -2",
+      "secret get a b | {\"data\":{\"c\":\"1\"}} | Error: Key not found. | 3",
+      "secret get a | {\"data\":null} | Error: Secret has no data. | 1",
+      "secret get a | [] | Error: Failed to parse API response. | 1",
+      "secret put a b | {} | Error: Invalid key-value pair: b | 1",
+      "secret put a:b x=1 | {} | Error: Invalid secret path: a:b | 1",
+      "secret delete a -v x | {} | Error: Invalid version number: x | 1",
+      "secret delete a -v 1,-2 | {} | Error: Negative version number: -2 | 1",
       "secret list -f xml | {} | Error: invalid format 'xml'. Valid formats are: human/h/plain/p,"
-          + " json/j, yaml/y"})
-  void run_whatCannotBeDone_printsSpikesLineAndExitsWith1(String line, String answer,
-      String expected) {
+          + " json/j, yaml/y | 1"})
+  void run_whatCannotBeDone_printsSpikesLineAndFails(String line, String answer,
+      String expected, int code) {
     // Given
     Shell shell = shell(FakeNexus.answering(answer));
 
@@ -177,7 +178,7 @@ final class PilotTest {
     // Then
     assertThat(shell.err().lines()).first().isEqualTo(expected);
     assertThat(shell.err().lines().skip(1)).allMatch(each -> each.startsWith("spike: "));
-    assertThat(exit).isEqualTo(1);
+    assertThat(exit).isEqualTo(code);
   }
 
   @ParameterizedTest
@@ -207,7 +208,7 @@ final class PilotTest {
     assertThat(lines).first().isEqualTo("Error: " + expected);
     assertThat(lines).last().isEqualTo(expected);
     assertThat(nexus.asked()).isEmpty();
-    assertThat(exit).isEqualTo(1);
+    assertThat(exit).isEqualTo(2);
   }
 
   @Test
@@ -350,7 +351,7 @@ final class PilotTest {
     // Then
     assertThat(shell.err())
         .startsWith("Error: Failed to communicate with SPIKE Nexus.\nspike: nexus at ");
-    assertThat(exit).isEqualTo(1);
+    assertThat(exit).isEqualTo(4);
   }
 
   @Test
@@ -389,6 +390,6 @@ final class PilotTest {
     assertThat(err.toString(UTF_8))
         .startsWith("spike: there is no Workload API socket at " + socket);
     assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(5));
-    assertThat(exit).isEqualTo(1);
+    assertThat(exit).isEqualTo(7);
   }
 }
