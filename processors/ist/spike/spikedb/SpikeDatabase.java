@@ -46,7 +46,7 @@ public final class SpikeDatabase implements AutoCloseable {
     try {
       Set<String> metadata = columns(file.connection(), "secret_metadata");
       boolean isOld = metadata.contains("current_version");
-      if (!isOld && !metadata.contains("encrypted_current_version")
+      if ((!isOld && !metadata.contains("encrypted_current_version"))
           || !columns(file.connection(), "secrets").contains("encrypted_data")
           || !columns(file.connection(), "policies").contains("encrypted_permissions")) {
         throw new SpikeException(ErrorCode.DAMAGED,

@@ -77,7 +77,7 @@ public final class SpikeKeySearch {
       return ShareFinder.find(shares, threshold, database::opensWith)
           .map(found -> new Found(found.secret(), found.badIds()));
     } catch (ShareException e) {
-      throw new SpikeException(ErrorCode.BAD_REQUEST, e.getMessage(), e);
+      throw new SpikeException(ErrorCode.BAD_REQUEST, String.valueOf(e.getMessage()), e);
     }
   }
 }

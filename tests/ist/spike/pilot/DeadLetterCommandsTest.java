@@ -71,8 +71,10 @@ final class DeadLetterCommandsTest {
   void drop_unknownNumber_exitsWithOneAndNamesIt() {
     Shell shell = new Shell(home, FakeNexus.failing(ErrorCode.NOT_FOUND));
     assertThat(shell.run("dead-letter drop 8")).isEqualTo(1);
-    assertThat(shell.err()).isEqualTo("Error: There is no dead letter 8.\n"
-        + "spike: `spike dead-letter list` shows those there are\n");
+    assertThat(shell.err()).isEqualTo("""
+        Error: There is no dead letter 8.
+        spike: `spike dead-letter list` shows those there are
+        """);
   }
 
   @Test
