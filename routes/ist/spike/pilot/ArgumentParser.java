@@ -62,7 +62,8 @@ final class ArgumentParser {
     if (child.isPresent()) {
       command = child.get();
     } else if (command.action().isEmpty()) {
-      throw refuse("unknown command \"" + arg + "\" for \"" + command.path() + "\"");
+      throw refuse("unknown command \"" + arg + "\" for \"" + command.path() + "\""
+          + Suggestion.of(command, arg));
     } else {
       rest.add(arg);
     }

@@ -72,7 +72,7 @@ final class BackupCommands {
       BackupListing listing =
           BackupListing.parse(nexus.ask(Operation.LIST_BACKUPS, EmptyMessage.json()));
       switch (format) {
-        case HUMAN -> session.terminal()
+        case HUMAN, TABLE -> session.terminal()
             .printText(BackupText.table(listing, Instant.now()));
         case JSON -> session.terminal()
             .print(Document.json(BackupText.document(listing), JSON_INDENT));
@@ -103,7 +103,7 @@ final class BackupCommands {
       BackupInfo info = BackupInfo.parse(BackupWatch.of(nexus, session.terminal())
           .await(() -> nexus.ask(operation, request.toJson())));
       switch (format) {
-        case HUMAN -> session.terminal().printText(BackupText.details(info, Instant.now()));
+        case HUMAN, TABLE -> session.terminal().printText(BackupText.details(info, Instant.now()));
         case JSON -> session.terminal()
             .print(Document.json(BackupText.document(info), JSON_INDENT));
         case YAML -> session.terminal().printText(Document.yaml(BackupText.document(info)));
@@ -131,7 +131,7 @@ final class BackupCommands {
           PruneReport.parse(nexus.ask(Operation.PRUNE_BACKUPS_NOW, request.toJson()));
       Map<String, Object> document = Map.of("verdicts", BackupText.document(report));
       switch (format) {
-        case HUMAN -> session.terminal().printText(BackupText.verdicts(report, dryRun));
+        case HUMAN, TABLE -> session.terminal().printText(BackupText.verdicts(report, dryRun));
         case JSON -> session.terminal().print(Document.json(document, JSON_INDENT));
         case YAML -> session.terminal().printText(Document.yaml(document));
       }

@@ -55,7 +55,7 @@ final class DeadLetterCommands {
     switch (format) {
       case JSON -> terminal.print(Document.json(data, JSON_INDENT));
       case YAML -> terminal.printText(Document.yaml(data));
-      case HUMAN -> terminal.printText(table(found.letters()));
+      case HUMAN, TABLE -> terminal.printText(table(found.letters()));
     }
   }
 
@@ -81,7 +81,7 @@ final class DeadLetterCommands {
     switch (format) {
       case JSON -> terminal.print(Document.json(data(letter), JSON_INDENT));
       case YAML -> terminal.printText(Document.yaml(data(letter)));
-      case HUMAN -> terminal.printText("Number   : " + letter.id() + "\nFlow     : "
+      case HUMAN, TABLE -> terminal.printText("Number   : " + letter.id() + "\nFlow     : "
           + letter.flow() + "\nSubject  : " + letter.subject() + "\nAttempts : "
           + letter.attempts() + "\nGiven up : " + time(letter) + "\nError    : "
           + letter.error() + "\n");

@@ -4,7 +4,6 @@ package ist.spike.pilot;
 import ist.spike.wire.GoJson;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /**
  * Prints data as JSON and YAML in the layout of SPIKE's Go libraries. Data are maps, lists, texts,
@@ -13,12 +12,6 @@ import java.util.regex.Pattern;
 final class Document {
 
   private static final int YAML_INDENT = 4;
-  /** Texts that YAML takes for a text without quotes; everything else gets some. */
-  private static final Pattern PLAIN =
-      Pattern.compile("[a-zA-Z_./][a-zA-Z0-9_./@+-]*(?: [a-zA-Z0-9_./@+-]+)*");
-  private static final Pattern OTHER_TYPE = Pattern.compile(
-      "(?i)y|n|yes|no|on|off|true|false|null|[.]inf|[.]nan|[.][0-9].*|[0-9+-].*|~|");
-  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\u2028\\u2029\\ufeff]");
 
   private Document() {}
 
@@ -84,7 +77,7 @@ final class Document {
         out.append('\n');
         map.forEach((key, each) -> {
           out.append(" ".repeat(depth * YAML_INDENT))
-              .append(key instanceof String text ? scalar(text) : key).append(':');
+              .append(key instanceof String text ? YamlText.key(text) : key).append(':');
           yaml(each, depth + 1, out);
         });
       }
@@ -99,7 +92,7 @@ final class Document {
           }
         }
       }
-      case String text -> out.append(' ').append(scalar(text)).append('\n');
+      case String text -> out.append(' ').append(YamlText.value(text, depth)).append('\n');
       case Plain plain -> out.append(' ').append(plain.text()).append('\n');
       case Null nothing -> out.append(" null\n");
       default -> out.append(' ').append(value).append('\n');
@@ -110,14 +103,5 @@ final class Document {
   private static void yamlElement(Map<?, ?> map, int depth, StringBuilder out) {
     String left = "\n" + " ".repeat(depth * YAML_INDENT + 2);
     out.append(' ').append(yaml(map).stripTrailing().replace("\n", left)).append('\n');
-  }
-
-  private static String scalar(String text) {
-    if (CONTROL.matcher(text).find() || OTHER_TYPE.matcher(text).matches()) {
-      // The escapes of JSON are escapes of YAML, and "<" needs none.
-      return GoJson.quote(text).replace("\\u003c", "<").replace("\\u003e", ">").replace("\\u0026",
-          "&");
-    }
-    return PLAIN.matcher(text).matches() ? text : "'" + text.replace("'", "''") + "'";
   }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
 /** {@code spike secret …} (wire spec 10.4). */
 final class SecretCommands {
 
-  private static final Flag VERSION =
+  static final Flag VERSION =
       new Flag("version", "v", Flag.Kind.INTEGER, "0", "which version; 0 is the current one");
   static final Flag VERSIONS = new Flag("versions", "v", Flag.Kind.TEXT, "0",
       "versions with commas between them; 0 is the current one");
@@ -28,6 +28,8 @@ final class SecretCommands {
         SecretList.at("spike secret list"),
         delete("spike secret delete"), undelete("spike secret undelete"),
         SecretDestroy.at("spike secret destroy"),
+        SecretDiff.at("spike secret diff"), SecretTransfer.copy("spike secret copy"),
+        SecretTransfer.move("spike secret move"),
         Command.group("spike secret metadata", "Look at the history of a secret",
             new Command("spike secret metadata get", " <path>", "Show the history of a secret",
                 List.of(VERSION, Format.FLAG), Command.Arity.exactly(1), List.of(),
@@ -105,7 +107,8 @@ final class SecretCommands {
     return versions;
   }
 
-  private static int version(String text) {
+  /** A version as an argument writes it. */
+  static int version(String text) {
     try {
       int version = Integer.parseInt(text);
       if (version >= 0) {

@@ -52,7 +52,7 @@ final class PilotTest {
           + "| {¶    \"a\": \"1\",¶    \"u\": \"x\\u003cy\"¶}¶"
           + "| SUPERUSER GET_SECRET {\"path\":\"a\"}",
       "secret get a -fy | {\"data\":{\"u\":\"x<y\",\"a\":\"1\",\"c\":\"it's: so\"}} "
-          + "| a: \"1\"¶c: 'it''s: so'¶u: 'x<y'¶¶ | SUPERUSER GET_SECRET {\"path\":\"a\"}",
+          + "| a: \"1\"¶c: 'it''s: so'¶u: x<y¶¶ | SUPERUSER GET_SECRET {\"path\":\"a\"}",
       "secret get a u --format=yaml | {\"data\":{\"u\":\"true\"}} | \"true\"¶¶"
           + "| SUPERUSER GET_SECRET {\"path\":\"a\"}",
       "secret list | {\"keys\":[\"a/b\",\"c\"]} | - a/b¶- c¶ | SUPERUSER LIST_SECRETS {}",

@@ -63,8 +63,8 @@ final class PolicyCommandsTest {
       "get --name p1 -f j | {¶  \"id\": \"\",¶  \"name\": \"p1\",¶  \"spiffiedPattern\":"
           + " \"^spiffe://e\\\\.org/w$\",¶  \"pathPattern\": \"^a/.*$\",¶  \"permissions\": [¶"
           + "    \"read\",¶    \"write\"¶  ],¶  \"createdAt\": \"TIME\",¶  \"updatedAt\": \"TIME\"¶}¶",
-      "get p1 -f y | id: \"\"¶name: p1¶spiffeidpattern: '^spiffe://e\\.org/w$'¶pathpattern:"
-          + " '^a/.*$'¶permissions:¶    - read¶    - write¶createdat: TIME¶updatedat: TIME¶"
+      "get p1 -f y | id: \"\"¶name: p1¶spiffeidpattern: ^spiffe://e\\.org/w$¶pathpattern:"
+          + " ^a/.*$¶permissions:¶    - read¶    - write¶createdat: TIME¶updatedat: TIME¶"
           + "idregex: null¶pathregex: null¶",
       "delete p1 --yes | Policy deleted successfully.¶"})
   void run_whatWorks_printsSpikesText(String line, String out) {
