@@ -86,17 +86,18 @@ public final class Pilot {
   }
 
   private static Command root() {
+    List<Command> commands = List.of(SecretCommands.group(), PolicyCommands.group(),
+        CipherCommands.group(), OperatorCommands.group(), BackupCommands.group(),
+        DeadLetterCommands.group(), StoreCommands.group(), SecretPut.at("spike put"),
+        SecretCommands.get("spike get"), SecretList.at("spike list"),
+        SecretCommands.delete("spike delete"), SecretCommands.undelete("spike undelete"),
+        RecoverCommand.at("spike recover"), RestoreCommand.at("spike restore"));
     return Command.group("spike", "SPIKE v" + version()
         + "\n>> Secure your secrets with SPIFFE: https://spike.ist/ #\n\n"
         + "Programs: spike nexus | keeper | bootstrap -init | dev | test\n\n"
         + ExitCode.table().strip(),
-        SecretCommands.group(), PolicyCommands.group(), CipherCommands.group(),
-        OperatorCommands.group(),
-        BackupCommands.group(), DeadLetterCommands.group(), StoreCommands.group(),
-        SecretPut.at("spike put"), SecretCommands.get("spike get"),
-        SecretList.at("spike list"), SecretCommands.delete("spike delete"),
-        SecretCommands.undelete("spike undelete"), RecoverCommand.at("spike recover"),
-        RestoreCommand.at("spike restore"));
+        Stream.concat(commands.stream(), Stream.of(Completion.group(commands)))
+            .toArray(Command[]::new));
   }
 
   private Session session(Invocation invocation) {
