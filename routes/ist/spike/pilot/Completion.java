@@ -24,9 +24,12 @@ final class Completion {
   /** The group of verbs that print the scripts for the commands of {@code others}. */
   static Command group(List<Command> others) {
     return Command.group("spike completion",
-        "Print a completion script\n\n"
-            + "bash: source <(spike completion bash)\nzsh:  source <(spike completion zsh)\n"
-            + "fish: spike completion fish | source",
+        """
+            Print a completion script
+
+            bash: source <(spike completion bash)
+            zsh:  source <(spike completion zsh)
+            fish: spike completion fish | source""",
         shell("bash", others), shell("zsh", others), shell("fish", others));
   }
 

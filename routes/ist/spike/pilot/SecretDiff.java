@@ -23,8 +23,10 @@ final class SecretDiff {
   /** The verb under this path. */
   static Command at(String path) {
     return new Command(path, " <path>",
-        "Show which keys of a secret two versions differ in\n\n"
-            + "- key is only in the older version, + key only in the newer one, ~ key has another value.",
+        """
+            Show which keys of a secret two versions differ in
+
+            - key is only in the older version, + key only in the newer, ~ key has another value.""",
         List.of(FROM, TO, SHOW), Command.Arity.exactly(1), List.of(),
         Optional.of(SecretDiff::diff));
   }

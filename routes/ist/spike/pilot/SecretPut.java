@@ -20,9 +20,11 @@ final class SecretPut {
   /** The verb under this path. */
   static Command at(String path) {
     return new Command(path, " <path> <key=value>...",
-        "Store a new version of a secret\n\n"
-            + "key=@FILE and key=@- take the value from a file and from standard input, or ask for it\n"
-            + "unseen; @FILE and @- alone take a JSON object of texts. key=@@x is the text @x.",
+        """
+            Store a new version of a secret
+
+            key=@FILE and key=@- take the value from a file and from standard input, or ask for it
+            unseen; @FILE and @- alone take a JSON object of texts. key=@@x is the text @x.""",
         List.of(CAS), new Command.Arity(2, Command.Arity.MANY), List.of(),
         Optional.of(SecretPut::put));
   }

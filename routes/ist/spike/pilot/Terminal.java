@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
@@ -22,6 +23,8 @@ import java.util.Optional;
 public final class Terminal {
 
   private static final int MAX_LINE_BYTES = 4_096;
+  /** UTF-8 takes so many bytes for a character of Java's at most. */
+  private static final int MAX_BYTES_A_CHAR = 3;
   private static final String CLEAR_TO_END_OF_LINE = "\u001b[K";
 
   private final PrintStream out;
@@ -114,7 +117,10 @@ public final class Terminal {
   /** Asks for a text that is not shown while it is typed, as UTF-8. The caller zeroes the array. */
   byte[] readHidden(String prompt) {
     char[] typed = person.map(each -> each.ask(prompt)).orElse(new char[0]);
-    ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(typed));
+    ByteBuffer encoded = ByteBuffer.allocate(typed.length * MAX_BYTES_A_CHAR);
+    StandardCharsets.UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPLACE)
+        .encode(CharBuffer.wrap(typed), encoded, true);
+    encoded.flip();
     byte[] text = new byte[encoded.remaining()];
     encoded.get(text);
     Arrays.fill(encoded.array(), (byte) 0);

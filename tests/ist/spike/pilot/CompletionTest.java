@@ -51,7 +51,7 @@ final class CompletionTest {
   void complete_inBash_offersVerbsAndFlags(String line, String expected) throws Exception {
     // Given
     String words = "spike " + line;
-    int last = words.split(" ").length - 1;
+    int last = words.split(" ", -1).length - 1;
 
     // When
     String offered = run("bash", "source \"$1\"; COMP_WORDS=(" + words + "); COMP_CWORD=" + last

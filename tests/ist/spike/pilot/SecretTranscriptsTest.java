@@ -58,7 +58,7 @@ final class SecretTranscriptsTest {
 
   static Stream<Transcript> transcripts() throws IOException {
     List<Transcript> found = new ArrayList<>();
-    for (String each : Files.readString(FILE).split("\n\n")) {
+    for (String each : Files.readString(FILE).split("\n\n", -1)) {
       if (each.startsWith("$")) {
         found.add(Transcript.parse(each));
       }
