@@ -5,11 +5,20 @@ import ist.spike.store.SealedStore;
 import ist.spike.wire.Call;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.camel.RoutesBuilder;
 
 /** Everything about backups that Nexus runs. */
 public final class Backups {
+
+  /** What runs all of a backup again. */
+  public static final String AGAIN = "begin-backup";
+
+  /** The flows that {@link #AGAIN} runs and that may give up. */
+  public static final Set<String> FLOWS = Set.of("make-backup", "take-snapshot",
+      "verify-snapshot", "seal-backup", "spread-backup", "deliver-backup", "store-backup",
+      "verify-stored-backup", "prune-backups", "prune-destination", "reopen-backup");
 
   private final BackupDesk desk;
   private final Consumer<Call> authorise;

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.camel.Exchange;
 
@@ -26,6 +27,7 @@ final class DeadLetterCalls {
   static final String FLOW = "retried-flow";
 
   private static final String LETTER = "spike.dead-letter";
+  private static final String BEFORE = "spike.dead-letters-before";
   /** A list of {@link DeadLetter#MAX_STORED} letters stays far below the largest answer. */
   private static final int MAX_LISTED_ERROR = 200;
 
@@ -36,10 +38,13 @@ final class DeadLetterCalls {
   /**
    * How a flow does its work again; nothing of what it had in hand when it gave up is used.
    *
-   * @param body what the flow is given, by the letter's subject; empty when that is no subject any more
+   * @param route what runs
+   * @param body what the flow is given, by the letter's subject; empty when that is no subject any more;
+   *     not ready when it must wait
    * @param trouble why the work is not done, by the subject, asked afterwards; empty when it is
    */
-  record Retry(Function<String, Optional<Object>> body, Function<String, String> trouble) {}
+  record Retry(String route, Function<String, Optional<Object>> body,
+      Function<String, String> trouble) {}
 
   /**
    * @param flows what can be retried, by the name of its route
@@ -73,26 +78,33 @@ final class DeadLetterCalls {
   /** Finds the flow of a letter and what to give it. */
   void begin(Exchange exchange) {
     answer(Objects.requireNonNull(exchange.getMessage().getBody(Call.class)), letter -> {
-      Optional<Object> work = Optional.ofNullable(flows.get(letter.letter().flow()))
+      Optional<Object> work = flow(letter)
           .flatMap(flow -> flow.body().apply(letter.letter().subject()));
       if (work.isEmpty()) {
         throw new SpikeException(ErrorCode.CONFLICT, "dead letter " + letter.id()
             + " is of a flow or a subject that this Nexus has not; drop it");
       }
       exchange.setProperty(LETTER, letter);
-      exchange.setVariable(FLOW, letter.letter().flow());
+      exchange.setProperty(BEFORE, Set.copyOf(letters.deadLetters()));
+      exchange.setVariable(FLOW, flow(letter).orElseThrow().route());
       exchange.getMessage().setBody(work.get());
       return Reply.ok(EmptyMessage.json());
     });
   }
 
-  /** Drops the letter of work that is done now; else brings it up to date. */
+  /** Drops the letter of work that is done now; else brings it up to date, if its flow did not. */
   Reply report(Exchange exchange) {
     DeadLetter letter =
         Objects.requireNonNull(exchange.getProperty(LETTER, DeadLetter.class));
     DeadLetterDraft draft = letter.letter();
-    String trouble = Objects.requireNonNull(flows.get(draft.flow())).trouble()
-        .apply(draft.subject());
+    Set<?> before = Objects.requireNonNull(exchange.getProperty(BEFORE, Set.class));
+    // A step may give up that comes before the one of the letter, or after it.
+    Optional<DeadLetter> again =
+        letters.deadLetters().stream().filter(each -> !before.contains(each)).findFirst();
+    if (again.isPresent()) {
+      return Reply.ok(new RetryReport(false, again.get().letter().error()).toJson());
+    }
+    String trouble = flow(letter).orElseThrow().trouble().apply(draft.subject());
     if (trouble.isEmpty()) {
       Waiting.forResult(letters.dropDeadLetter(letter.id()));
     } else {
@@ -100,6 +112,10 @@ final class DeadLetterCalls {
           letters.park(new DeadLetterDraft(draft.flow(), draft.subject(), 1, trouble)));
     }
     return Reply.ok(new RetryReport(trouble.isEmpty(), trouble).toJson());
+  }
+
+  private Optional<Retry> flow(DeadLetter letter) {
+    return Optional.ofNullable(flows.get(letter.letter().flow()));
   }
 
   private Reply answer(Call call, Function<DeadLetter, Reply> act) {

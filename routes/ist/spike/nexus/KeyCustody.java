@@ -92,8 +92,9 @@ final class KeyCustody {
   /** How the flows that run by themselves are run once more, by the names of their routes. */
   Map<String, DeadLetterCalls.Retry> retries() {
     return Map.of(GivenUp.RECOVERY,
-        new DeadLetterCalls.Retry(Optional::of, _ -> recovery.sealReason()), GivenUp.BEAT,
-        new DeadLetterCalls.Retry(
+        new DeadLetterCalls.Retry(GivenUp.RECOVERY, Optional::of, _ -> recovery.sealReason()),
+        GivenUp.BEAT,
+        new DeadLetterCalls.Retry(GivenUp.BEAT,
             address -> keeper(address).map(KeeperHealth.Health::position),
             address -> keeper(address).map(KeyCustody::trouble).orElse("it is no keeper of ours")));
   }

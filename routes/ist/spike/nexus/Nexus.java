@@ -5,6 +5,7 @@ import ist.spike.backup.BackupSettings;
 import ist.spike.backup.Backups;
 import ist.spike.config.Settings;
 import ist.spike.crypto.RootKey;
+import ist.spike.identity.SvidSource;
 import ist.spike.keyring.Sharing;
 import ist.spike.kit.ErrorRoutes;
 import ist.spike.kit.FrontDoor;
@@ -17,7 +18,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -36,7 +39,8 @@ final class Nexus {
       Operation.RECOVER_ENCRYPTED, Operation.CONFIRM_SHARE, Operation.RESTORE_SHARE,
       Operation.VERIFY_BOOTSTRAP, Operation.NEXUS_STATE, Operation.CHECK_STORE,
       Operation.RUN_BACKUP, Operation.LIST_BACKUPS, Operation.SHOW_BACKUP, Operation.VERIFY_BACKUP,
-      Operation.PRUNE_BACKUPS_NOW, Operation.COPY_BACKUP, Operation.LIST_DEAD_LETTERS,
+      Operation.PRUNE_BACKUPS_NOW, Operation.COPY_BACKUP, Operation.SHOW_STATUS,
+      Operation.LIST_DEAD_LETTERS,
       Operation.SHOW_DEAD_LETTER, Operation.RETRY_DEAD_LETTER, Operation.DROP_DEAD_LETTER,
       Operation.ENCRYPT_DATA, Operation.DECRYPT_DATA);
 
@@ -65,18 +69,22 @@ final class Nexus {
   }
 
   /** What a Nexus of any backend works with and does not close. */
-  record Parts<S extends StoreSeal>(Backend backend, S store, Keepers keepers, Sharing sharing) {}
+  record Parts<S extends StoreSeal>(Backend backend, S store, Keepers keepers, Sharing sharing,
+      SvidSource identity) {}
 
   /** Every flow of Nexus. */
   List<RoutesBuilder> routes() {
     KeyCustody custody = new KeyCustody(settings, parts, keys, Optional.empty());
+    Backups backups = backups();
     List<RoutesBuilder> routes = new ArrayList<>(List.of(new ErrorRoutes(), retries(),
         new FrontDoor(Server.NEXUS, SERVED, gate(keys)), secretRoutes(), policyRoutes(),
         cipherRoutes(), keyRoutes(custody), custody.routes(),
         new StoreRoutes(new StoreCheck(checks, store))));
-    routes.addAll(List.of(new GivenUpRoutes(), new DeadLetterRoutes(store),
-        new DeadLetterRequestRoutes(new DeadLetterCalls(checks, store, custody.retries()))));
-    routes.addAll(backups().routes());
+    routes.addAll(
+        List.of(statusRoutes(custody, backups), new GivenUpRoutes(), new DeadLetterRoutes(store),
+            new DeadLetterRequestRoutes(
+                new DeadLetterCalls(checks, store, retries(custody, backups)))));
+    routes.addAll(backups.routes());
     return routes;
   }
 
@@ -112,6 +120,22 @@ final class Nexus {
         new ShareCollection(store, keys),
         settings.integer("nexus.shamir.max.share.count", 1, 1_000));
     return new KeyRoutes(bootstrap, operator);
+  }
+
+  /** How each flow that gives up is run again. */
+  private Map<String, DeadLetterCalls.Retry> retries(KeyCustody custody, Backups backups) {
+    Map<String, DeadLetterCalls.Retry> retries = new HashMap<>(custody.retries());
+    DeadLetterCalls.Retry backup = new DeadLetterCalls.Retry(Backups.AGAIN,
+        subject -> keys.withKey(_ -> Optional.of(subject)),
+        _ -> backups.status().failures() == 0 ? "" : "a copy of a backup does not verify");
+    Backups.FLOWS.forEach(flow -> retries.put(flow, backup));
+    return retries;
+  }
+
+  private StatusRoutes statusRoutes(KeyCustody custody, Backups backups) {
+    return new StatusRoutes(new StatusCalls(checks, store, custody,
+        new StatusCalls.Surroundings(parts.identity(), home.resolve("data"), backups::status,
+            ShareExport.custodians(settings, parts.sharing()).size(), InstantSource.system())));
   }
 
   private Backups backups() {

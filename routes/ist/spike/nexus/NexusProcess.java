@@ -64,14 +64,14 @@ final class NexusProcess implements AutoCloseable {
       SealedStore store = store(settings, home);
       Checks checks = new Checks(new Authorizer(roles, store::policies));
       Nexus nexus = new Nexus(settings, home, checks, new Nexus.Parts<>(backend, store, ring,
-          sharing(settings, store.head().shareSet(), ring.addresses().size())));
+          sharing(settings, store.head().shareSet(), ring.addresses().size()), identity));
       return new NexusProcess(engine, ring, nexus::routes, Optional.of(store));
     }
     Sharing sharing = backend == Backend.LITE
         ? sharing(settings, Optional.empty(), ring.addresses().size())
         : new Sharing(Sharing.DEFAULT_SHARES, Sharing.DEFAULT_THRESHOLD);
     DisklessNexus nexus = new DisklessNexus(settings, roles,
-        new Nexus.Parts<>(backend, new NoStore(), ring, sharing));
+        new Nexus.Parts<>(backend, new NoStore(), ring, sharing, identity));
     return new NexusProcess(engine, ring, nexus::routes, Optional.empty());
   }
 

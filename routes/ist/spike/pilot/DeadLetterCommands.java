@@ -108,8 +108,8 @@ final class DeadLetterCommands {
       return nexus.ask(operation, new DeadLetterNumber(number).toJson());
     } catch (SpikeException e) {
       if (e.code() == ErrorCode.NOT_FOUND) {
-        throw new CommandFailure("Error: There is no dead letter " + number + ".",
-            "`spike dead-letter list` shows those there are");
+        throw new CommandFailure(List.of("Error: There is no dead letter " + number + "."),
+            "`spike dead-letter list` shows those there are", ExitCode.NOT_FOUND);
       }
       if (e.code() == ErrorCode.CONFLICT) {
         throw new CommandFailure("Error: It cannot be done again.",

@@ -31,8 +31,9 @@ final class HttpNexus implements Nexus {
 
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
   /** What reads or writes whole backups. */
-  private static final Set<Operation> LONG_WORK = Set.of(Operation.RUN_BACKUP,
-      Operation.VERIFY_BACKUP, Operation.COPY_BACKUP, Operation.PRUNE_BACKUPS_NOW);
+  private static final Set<Operation> LONG_WORK =
+      Set.of(Operation.RETRY_DEAD_LETTER, Operation.RUN_BACKUP,
+          Operation.VERIFY_BACKUP, Operation.COPY_BACKUP, Operation.PRUNE_BACKUPS_NOW);
 
   private final SvidSource source;
   private final PeerClient client;

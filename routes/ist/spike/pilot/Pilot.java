@@ -2,18 +2,15 @@
 package ist.spike.pilot;
 
 import ist.spike.config.Settings;
+import ist.spike.config.Version;
 import ist.spike.config.WorkloadSocket;
 import ist.spike.wire.SpikeException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -26,8 +23,6 @@ import java.util.stream.Stream;
 public final class Pilot {
 
   private static final String PROGRAM = "pilot";
-  private static final String VERSION_RESOURCE =
-      "/META-INF/maven/ist.spike/spike-camel/pom.properties";
 
   private final Terminal terminal;
   private final Map<String, String> environment;
@@ -56,7 +51,7 @@ public final class Pilot {
   private int run(List<String> args) {
     Command root = root();
     if (args.equals(List.of("--version"))) {
-      terminal.print("spike " + version());
+      terminal.print("spike " + Version.text());
       return 0;
     }
     List<String> words =
@@ -88,11 +83,12 @@ public final class Pilot {
   private static Command root() {
     List<Command> commands = List.of(SecretCommands.group(), PolicyCommands.group(),
         CipherCommands.group(), OperatorCommands.group(), BackupCommands.group(),
-        DeadLetterCommands.group(), StoreCommands.group(), SecretPut.at("spike put"),
+        DeadLetterCommands.group(), StoreCommands.group(), StatusCommand.at("spike status"),
+        SecretPut.at("spike put"),
         SecretCommands.get("spike get"), SecretList.at("spike list"),
         SecretCommands.delete("spike delete"), SecretCommands.undelete("spike undelete"),
         RecoverCommand.at("spike recover"), RestoreCommand.at("spike restore"));
-    return Command.group("spike", "SPIKE v" + version()
+    return Command.group("spike", "SPIKE v" + Version.text()
         + "\n>> Secure your secrets with SPIFFE: https://spike.ist/ #\n\n"
         + "Programs: spike nexus | keeper | bootstrap -init | dev | test\n\n"
         + ExitCode.table().strip(),
@@ -161,17 +157,5 @@ public final class Pilot {
     failure.lines().forEach(terminal::error);
     terminal.say(failure.explanation());
     return failure.exitCode().number();
-  }
-
-  private static String version() {
-    try (InputStream in = Pilot.class.getResourceAsStream(VERSION_RESOURCE)) {
-      Properties properties = new Properties();
-      if (in != null) {
-        properties.load(in);
-      }
-      return properties.getProperty("version", "development");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

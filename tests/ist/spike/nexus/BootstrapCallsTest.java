@@ -10,6 +10,8 @@ import ist.spike.config.Settings;
 import ist.spike.crypto.AesGcm;
 import ist.spike.crypto.KeyId;
 import ist.spike.crypto.RootKey;
+import ist.spike.fakes.Untouchable;
+import ist.spike.identity.SvidSource;
 import ist.spike.keyring.Ceremony;
 import ist.spike.keyring.Sharing;
 import ist.spike.kit.ProgramSettings;
@@ -62,7 +64,8 @@ final class BootstrapCallsTest {
     Checks checks =
         new Checks(new Authorizer(ProgramSettings.roles(settings), nexus.store::policies));
     Nexus.Parts<?> parts =
-        new Nexus.Parts<>(Backend.SQLITE, nexus.store, nexus.keepers, new Sharing(3, 2));
+        new Nexus.Parts<>(Backend.SQLITE, nexus.store, nexus.keepers, new Sharing(3, 2),
+            Untouchable.of(SvidSource.class));
     calls = new BootstrapCalls(checks, parts,
         new KeyCustody(settings, parts, nexus.keys, Optional.empty()));
   }

@@ -6,6 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.spiffe.spiffeid.SpiffeId;
 import ist.spike.config.Settings;
 import ist.spike.crypto.RootKey;
+import ist.spike.fakes.SettableSource;
+import ist.spike.fakes.TestAuthority;
 import ist.spike.fakes.Untouchable;
 import ist.spike.identity.SvidSource;
 import ist.spike.keyring.Sharing;
@@ -66,7 +68,8 @@ final class CalledNexus implements AutoCloseable {
     camel.setAutoStartup(false);
     for (RoutesBuilder routes : new Nexus(settings, directory, checks,
         new Nexus.Parts<>(Backend.SQLITE, store, new KeeperRing(List.of(), nobody),
-            new Sharing(3, 2)))
+            new Sharing(3, 2),
+            SettableSource.of(new TestAuthority(), "/spike/nexus")))
         .routes()) {
       if (routes instanceof ErrorRoutes configuration) {
         camel.addRoutesConfigurations(configuration);

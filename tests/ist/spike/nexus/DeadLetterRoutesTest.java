@@ -96,6 +96,13 @@ final class DeadLetterRoutesTest {
   }
 
   @Test
+  void retry_backupWhileSealed_mustWaitAndKeepsTheLetter() throws IOException {
+    long id = park("store-backup", "/mnt/backup", "no room");
+    assertThat(ask(Operation.RETRY_DEAD_LETTER, id)).startsWith("503 ");
+    assertThat(nexus.store.deadLetters()).hasSize(1);
+  }
+
+  @Test
   void call_byStranger_isRefusedBeforeTheLetterIsLookedFor() throws IOException {
     for (Operation operation : List.of(Operation.LIST_DEAD_LETTERS, Operation.SHOW_DEAD_LETTER,
         Operation.RETRY_DEAD_LETTER, Operation.DROP_DEAD_LETTER)) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ist.spike.config.Settings;
 import ist.spike.fakes.Untouchable;
+import ist.spike.identity.SvidSource;
 import ist.spike.keyring.Sharing;
 import ist.spike.store.SealedStore;
 import ist.spike.wire.ErrorCode;
@@ -45,7 +46,7 @@ final class KeyCustodyTest {
   private static KeyCustody custody(Map<String, String> environment) {
     return new KeyCustody(Settings.load("nexus", List.of(), environment),
         new Nexus.Parts<>(Backend.SQLITE, Untouchable.of(SealedStore.class), new FakeKeepers(3),
-            new Sharing(3, 2)),
+            new Sharing(3, 2), Untouchable.of(SvidSource.class)),
         new KeyHolder(), Optional.empty());
   }
 }

@@ -68,9 +68,9 @@ final class DeadLetterCommandsTest {
   }
 
   @Test
-  void drop_unknownNumber_exitsWithOneAndNamesIt() {
+  void drop_unknownNumber_isNotFoundAndNamesIt() {
     Shell shell = new Shell(home, FakeNexus.failing(ErrorCode.NOT_FOUND));
-    assertThat(shell.run("dead-letter drop 8")).isEqualTo(1);
+    assertThat(shell.run("dead-letter drop 8")).isEqualTo(3);
     assertThat(shell.err()).isEqualTo("""
         Error: There is no dead letter 8.
         spike: `spike dead-letter list` shows those there are
