@@ -34,7 +34,7 @@ final class StatusCommand {
     switch (format) {
       case JSON -> terminal.print(Document.json(text.data(), JSON_INDENT));
       case YAML -> terminal.printText(Document.yaml(text.data()));
-      case HUMAN -> terminal.printText(text.screen());
+      case HUMAN, TABLE -> terminal.printText(text.screen());
     }
     int found = report.attention().size();
     if (found > 0) {
