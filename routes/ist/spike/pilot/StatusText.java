@@ -16,8 +16,6 @@ import java.util.Optional;
 /** Shows a status as a screen and as data. */
 final class StatusText {
 
-  private static final String LABEL = "%-13s";
-  private static final String KEEPER = "%-8s %-22s %8s  %s";
   private static final long KIB = 1L << 10;
   private static final long MIB = 1L << 20;
   private static final long GIB = 1L << 30;
@@ -70,7 +68,8 @@ final class StatusText {
         ? keeper.failures() + " fail."
         : keeper.latencyMillis() + " ms";
     line("keeper " + keeper.position(),
-        String.format(Locale.ROOT, KEEPER, holds, contact, latency, keeper.address()));
+        String.format(Locale.ROOT, "%-8s %-22s %8s  %s", holds, contact, latency,
+            keeper.address()));
     if (!keeper.trouble().isEmpty()) {
       line("", keeper.trouble());
     }
@@ -100,7 +99,7 @@ final class StatusText {
   }
 
   private void line(String label, String value) {
-    text.append(String.format(Locale.ROOT, LABEL, label)).append(value).append('\n');
+    text.append(String.format(Locale.ROOT, "%-13s", label)).append(value).append('\n');
   }
 
   private String ago(Instant moment) {
