@@ -20,7 +20,9 @@ import java.util.TreeMap;
 
 /**
  * Shares that custodians bring to a Nexus without a store. It knows no check values, so nothing shows
- * before there are enough of them; then they must give the key that the operator has named.
+ * before there are enough of them; then they must give the key that the operator has named. Once
+ * the key is here its share set is, too, and each share is checked alone; they are counted then, and
+ * nothing else comes of it.
  */
 final class NamedKeyShares implements ShareTaker {
 
@@ -29,6 +31,7 @@ final class NamedKeyShares implements ShareTaker {
   private final Sharing sharing;
   private final Optional<KeyId> named;
   private final SortedMap<Integer, Share> collected = new TreeMap<>();
+  private boolean restored;
 
   /**
    * @param named the key of the setting {@code key.id}; without one every share is refused
@@ -42,23 +45,54 @@ final class NamedKeyShares implements ShareTaker {
 
   @Override
   public synchronized RestoreProgress add(Share share) {
-    if (keys.isUnsealed()) {
+    boolean live = keys.isUnsealed();
+    int threshold = live ? keys.shareSet().threshold() : sharing.threshold();
+    if (restored) {
       share.close();
-      return new RestoreProgress(sharing.threshold(), 0, true);
+      return new RestoreProgress(threshold, 0, true);
     }
-    KeyId wanted = requireNamed(share);
+    if (live) {
+      requireLive(share);
+    } else {
+      requireNamed(share);
+    }
     Optional.ofNullable(collected.put(share.id(), share)).ifPresent(Share::close);
-    int missing = sharing.threshold() - collected.size();
+    int missing = threshold - collected.size();
     if (missing > 0) {
       return new RestoreProgress(collected.size(), missing, false);
     }
     List<Share> shares = List.copyOf(collected.values());
     collected.clear();
-    hold(shares, wanted);
-    return new RestoreProgress(sharing.threshold(), 0, true);
+    if (live) {
+      shares.forEach(Share::close);
+    } else {
+      hold(shares, named.orElseThrow());
+    }
+    restored = true;
+    return new RestoreProgress(threshold, 0, true);
   }
 
-  private KeyId requireNamed(Share share) {
+  /** Also drops those that came before anything could be checked, and would not pass now. */
+  private void requireLive(Share share) {
+    ShareSet set = keys.shareSet();
+    collected.values().removeIf(earlier -> isForeign(set, earlier));
+    int id = share.id();
+    if (isForeign(set, share)) {
+      throw refused("share " + id + " is not share " + id + " of set " + set.id()
+          + "; give the share of that number from the last recover");
+    }
+  }
+
+  /** Whether the set does not accept the share, which is closed then. */
+  private static boolean isForeign(ShareSet set, Share share) {
+    if (set.accepts(share)) {
+      return false;
+    }
+    share.close();
+    return true;
+  }
+
+  private void requireNamed(Share share) {
     if (named.isEmpty() || share.id() > sharing.shares()) {
       share.close();
       throw refused(named.isEmpty()
@@ -66,7 +100,6 @@ final class NamedKeyShares implements ShareTaker {
               + " start nexus again"
           : "there are " + sharing.shares() + " shares, so none has the number " + share.id());
     }
-    return named.get();
   }
 
   private void hold(List<Share> shares, KeyId wanted) {

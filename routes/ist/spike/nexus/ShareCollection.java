@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The shares that custodians have brought so far. Each one is checked alone against the store's
  * share set before it counts, so a mistyped share is named at once, never spoils the others and
- * never needs a restart.
+ * never needs a restart. A Nexus that has its key counts them as well, as SPIKE's does (wire spec
+ * 3.4): custodians can try their shares on it, and nothing else comes of it.
  */
 final class ShareCollection implements ShareTaker, AutoCloseable {
 
@@ -28,25 +29,29 @@ final class ShareCollection implements ShareTaker, AutoCloseable {
   private final StoreSeal store;
   private final KeyHolder keys;
   private final SortedMap<Integer, Share> collected = new TreeMap<>();
+  private boolean restored;
 
   ShareCollection(StoreSeal store, KeyHolder keys) {
     this.store = store;
     this.keys = keys;
   }
 
-  /** Takes one share, which is the collection's from now on; at the threshold it unseals. */
+  /**
+   * Takes one share, which is the collection's from now on; at the threshold it unseals. What comes
+   * later in the life of this process is dropped unseen.
+   */
   @Override
   public synchronized RestoreProgress add(Share share) {
     ShareSet set = requireFinal(share);
+    if (restored) {
+      share.close();
+      return new RestoreProgress(set.threshold(), 0, true);
+    }
     if (!set.accepts(share)) {
       int id = share.id();
       share.close();
       throw new SpikeException(ErrorCode.BAD_REQUEST, "share " + id + " is not share " + id
           + " of set " + set.id() + "; give the share of that number from the last recover");
-    }
-    if (keys.isUnsealed()) {
-      share.close();
-      return new RestoreProgress(set.threshold(), 0, true);
     }
     Share earlier = collected.put(share.id(), share);
     if (earlier != null) {
@@ -56,7 +61,13 @@ final class ShareCollection implements ShareTaker, AutoCloseable {
     if (missing > 0) {
       return new RestoreProgress(collected.size(), missing, false);
     }
-    unseal(set);
+    if (keys.isUnsealed()) {
+      // Shares that the set accepts give the key that is here already.
+      close();
+    } else {
+      unseal(set);
+    }
+    restored = true;
     return new RestoreProgress(set.threshold(), 0, true);
   }
 
@@ -93,6 +104,7 @@ final class ShareCollection implements ShareTaker, AutoCloseable {
     LOG.info("unsealed by operator restore: keyId={} shareSet={}", set.keyId(), set.id());
   }
 
+  /** Zeroes what was collected. */
   @Override
   public synchronized void close() {
     collected.values().forEach(Share::close);

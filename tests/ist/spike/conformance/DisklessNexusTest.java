@@ -10,6 +10,7 @@ import ist.spike.crypto.RootKey;
 import ist.spike.fakes.RawAnswer;
 import ist.spike.shard.Shamir;
 import ist.spike.shard.Share;
+import ist.spike.wire.RecoveredShares;
 import ist.spike.wire.RestoreShare;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -128,6 +129,32 @@ final class DisklessNexusTest {
       assertThat(right).isEqualTo("200 {\"collected\":1,\"remaining\":1,\"restored\":false}"
           + "200 {\"collected\":2,\"remaining\":0,\"restored\":true}");
       assertThat(open(system, Who.LITE, seal(system, Who.LITE))).isEqualTo("hello");
+    }
+  }
+
+  @Test
+  void lite_live_countsOnlySharesOfItsKey() throws Exception {
+    try (SpikeSystem system = SpikeSystem.ready(home, LITE);
+        RecoveredShares out = RecoveredShares.parse(
+            system.post(Who.RECOVER, "/v1/operator/recover", "{}").body());
+        RootKey other = RootKey.generate()) {
+      // Given
+      byte[] sealed = seal(system, Who.LITE);
+      List<Share> mine = out.shards().entrySet().stream()
+          .map(share -> new Share(share.getKey(), share.getValue().copy())).toList();
+      Share foreign = Shamir.split(other.bytes(), 3, 2).getLast();
+
+      // When
+      String answers = restore(system, mine.get(0)) + restore(system, mine.get(0))
+          + restore(system, foreign) + restore(system, mine.get(1)) + restore(system, foreign);
+
+      // Then
+      String one = "200 {\"collected\":1,\"remaining\":1,\"restored\":false}";
+      String enough = "200 {\"collected\":2,\"remaining\":0,\"restored\":true}";
+      assertThat(answers).isEqualTo(one + one
+          + "400 {\"collected\":0,\"remaining\":0,\"restored\":false,\"err\":\"api_bad_request\"}"
+          + enough + enough);
+      assertThat(open(system, Who.LITE, sealed)).isEqualTo("hello");
     }
   }
 

@@ -98,11 +98,27 @@ final class OperatorCallsTest {
   }
 
   @Test
-  void restore_liveNexus_takesOnlyItsOwnShares() {
+  void restore_afterTheThreshold_isIgnored() {
     unseal();
-    assertThat(restore(nexus.ceremony.share(3)).restored()).isTrue();
-    assertRefused(ErrorCode.BAD_REQUEST, () -> restore(Ceremony.random(1)));
+    assertThat(restore(nexus.ceremony.share(3))).isEqualTo(new RestoreProgress(2, 0, true));
+    assertThat(restore(Ceremony.random(1))).isEqualTo(new RestoreProgress(2, 0, true));
     assertThat(nexus.keys.<Boolean>withKey(nexus.ceremony::isKey)).isTrue();
+  }
+
+  @Test
+  void restore_liveNexus_countsFromOneAndKeepsItsKey() {
+    // Given a Nexus that is unsealed, and a collection that did not do it
+    unseal();
+    calls = calls(List.of());
+
+    // When, Then
+    assertThat(restore(nexus.ceremony.share(3))).isEqualTo(new RestoreProgress(1, 1, false));
+    assertThat(restore(nexus.ceremony.share(3))).isEqualTo(new RestoreProgress(1, 1, false));
+    assertRefused(ErrorCode.BAD_REQUEST, () -> restore(Ceremony.random(1)));
+    assertThat(restore(nexus.ceremony.share(1))).isEqualTo(new RestoreProgress(2, 0, true));
+    assertThat(restore(nexus.ceremony.share(2))).isEqualTo(new RestoreProgress(2, 0, true));
+    assertThat(nexus.keys.<Boolean>withKey(nexus.ceremony::isKey)).isTrue();
+    assertThat(nexus.store.isUnsealed()).isTrue();
   }
 
   @Test
