@@ -93,10 +93,14 @@ final class ClientConnection {
     }
   }
 
-  /** Vert.x closes when all is sent, and so waits for ever for a client that takes nothing. */
-  private void cutOff() {
+  /**
+   * Closes without sending what is still to be sent. Vert.x sends all of it first, also when the
+   * channel is told to close, and so waits for ever for a client that takes nothing. Beneath it only
+   * TLS says goodbye, for which Netty waits 3 seconds.
+   */
+  void cutOff() {
     if (connection instanceof ConnectionBase base) {
-      var _ = base.channel().close();
+      var _ = base.channelHandlerContext().close();
     } else {
       close();
     }

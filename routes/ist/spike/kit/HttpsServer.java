@@ -151,6 +151,10 @@ final class HttpsServer implements AutoCloseable {
       request.connection().close();
       return;
     }
+    if (!client.begin()) {
+      client.cutOff();
+      return;
+    }
     boolean chunked = WireRules.isChunked(request.headers());
     Answer answer = new Answer(client, request.response(), () -> stopping || chunked);
     boolean room = requests.begin();
