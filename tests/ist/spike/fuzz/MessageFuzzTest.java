@@ -13,7 +13,7 @@ import ist.spike.wire.ErrorCode;
 import ist.spike.wire.GetSecret;
 import ist.spike.wire.ListSecrets;
 import ist.spike.wire.Plaintext;
-import ist.spike.wire.PutSecret;
+import ist.spike.wire.PutPolicy;
 import ist.spike.wire.RestoreShare;
 import ist.spike.wire.SpikeException;
 import ist.spike.wire.VerifyProbe;
@@ -21,34 +21,23 @@ import java.util.function.Consumer;
 
 /**
  * Every request that Nexus and the Keepers read: it is read, or it is a bad request, and nothing else
- * ever. What was read and written again is read as the same.
+ * ever.
  */
 final class MessageFuzzTest {
 
-  private static final String SECONDS = "20s";
-
-  @FuzzTest(maxDuration = SECONDS)
+  @FuzzTest(maxDuration = "4s")
   void request_anyBytes_isReadOrRefused(byte[] body) {
     tried(body, EmptyMessage::parse);
     tried(body, GetSecret::parse);
     tried(body, ChangeVersions::parse);
     tried(body, ListSecrets::parse);
+    tried(body, PutPolicy::parse);
     tried(body, VerifyProbe::parse);
     tried(body, Plaintext::parse);
     tried(body, CipherText::parse);
     tried(body, AskNexusState::parse);
     tried(body, bytes -> RestoreShare.parse(bytes).close());
     tried(body, bytes -> ContributeShare.parse(bytes).close());
-  }
-
-  @FuzzTest(maxDuration = SECONDS)
-  void putSecret_thatWasRead_isReadTheSameAgain(byte[] body) {
-    tried(body, bytes -> {
-      PutSecret read = PutSecret.parse(bytes);
-      PutSecret again = PutSecret.parse(read.toJson());
-      assertThat(again.path()).isEqualTo(read.path());
-      assertThat(again.values()).isEqualTo(read.values());
-    });
   }
 
   private static void tried(byte[] body, Consumer<byte[]> parser) {

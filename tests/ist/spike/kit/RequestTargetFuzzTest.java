@@ -9,7 +9,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 /** Paths and queries as they come off the wire: cleaned once, they are clean. */
 final class RequestTargetFuzzTest {
 
-  @FuzzTest(maxDuration = "20s")
+  @FuzzTest(maxDuration = "4s")
   void target_anyBytes_isCleanOrNone(byte[] target) {
     String raw = new String(target, ISO_8859_1);
     String path = RequestTarget.path(raw.replace('%', '_'));
