@@ -100,6 +100,7 @@ public final class MemoryStore implements SecretStore {
         new HashMap<>(before.map(Versions::values).orElseGet(HashMap::new));
     values.keySet().removeAll(change.removed());
     change.written().ifPresent(version -> values.put(version, write.value().clone()));
+    write.adopted().forEach((version, value) -> values.put(version, value.clone()));
     Versions after = new Versions(change.history(), values);
     long bytesAfter = bytes - before.map(secret -> size(path, secret)).orElse(0L)
         + size(path, after);

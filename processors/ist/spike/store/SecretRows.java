@@ -6,6 +6,7 @@ import ist.spike.secret.SecretHistory;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads and writes the rows of one secret. */
@@ -44,6 +45,9 @@ final class SecretRows {
       writeMeta(transaction, path, before, change.history());
       if (change.written().isPresent()) {
         writeVersion(transaction, path, change.written().getAsInt(), write.value());
+      }
+      for (Map.Entry<Integer, byte[]> version : write.adopted().entrySet()) {
+        writeVersion(transaction, path, version.getKey(), version.getValue());
       }
     }
     return write.result();

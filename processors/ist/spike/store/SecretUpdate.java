@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
 
 /**
  * A change of one secret, decided inside the store's writer: quick, without waiting for anything.
@@ -32,6 +33,24 @@ public interface SecretUpdate<T> {
       SecretChange change = SecretRules.put(before, cas, maxVersions, clock.instant());
       return new SecretWrite<>(change, value, change.written().getAsInt());
     };
+  }
+
+  /**
+   * Takes over a whole secret of another system, but never in place of one that is there or was; the
+   * result is whether it did.
+   *
+   * @param values what each of the versions holds; not changed by the caller any more
+   */
+  static SecretUpdate<Boolean> adopt(SecretHistory history, SortedMap<Integer, byte[]> values) {
+    if (!values.keySet().equals(history.versions().keySet())) {
+      throw new IllegalArgumentException("every version has one value");
+    }
+    return before -> before.isPresent()
+        ? new SecretWrite<>(
+            new SecretChange(before.get(), OptionalInt.empty(), List.of(), false), new byte[0],
+            false)
+        : new SecretWrite<>(new SecretChange(history, OptionalInt.empty(), List.of(), true),
+            new byte[0], values, true);
   }
 
   /** Deletes versions; the result is the secret afterwards. */

@@ -4,6 +4,7 @@ package ist.spike.nexus;
 import ist.spike.cipher.CipherKeys;
 import ist.spike.config.Settings;
 import ist.spike.crypto.AesGcm;
+import ist.spike.crypto.SecretBytes;
 import ist.spike.store.AdoptedKeys;
 import ist.spike.wire.Call;
 import ist.spike.wire.CipherText;
@@ -43,6 +44,11 @@ final class CipherCalls {
         settings.integer("cipher.key.number", 1, MAX_KEY_NUMBER));
     return new CipherCalls(checks, cipher,
         settings.integer("nexus.crypto.max.ciphertext.size", 1, MAX_CIPHERTEXT_BYTES));
+  }
+
+  /** Opens from now on what another system's key sealed; false when it does so already. */
+  boolean adopt(SecretBytes key) {
+    return cipher.adopt(key);
   }
 
   Reply encrypt(Call call) {

@@ -38,6 +38,7 @@ final class Nexus {
       Operation.RECOVER_SHARES,
       Operation.RECOVER_ENCRYPTED, Operation.CONFIRM_SHARE, Operation.RESTORE_SHARE,
       Operation.VERIFY_BOOTSTRAP, Operation.NEXUS_STATE, Operation.CHECK_STORE,
+      Operation.IMPORT_SPIKE,
       Operation.RUN_BACKUP, Operation.LIST_BACKUPS, Operation.SHOW_BACKUP, Operation.VERIFY_BACKUP,
       Operation.PRUNE_BACKUPS_NOW, Operation.COPY_BACKUP, Operation.SHOW_STATUS,
       Operation.LIST_DEAD_LETTERS,
@@ -76,10 +77,12 @@ final class Nexus {
   List<RoutesBuilder> routes() {
     KeyCustody custody = new KeyCustody(settings, parts, keys, Optional.empty());
     Backups backups = backups();
+    CipherCalls cipher = CipherCalls.of(settings, checks, keys, store);
     List<RoutesBuilder> routes = new ArrayList<>(List.of(new ErrorRoutes(), retries(),
         new FrontDoor(Server.NEXUS, SERVED, gate(keys)), secretRoutes(), policyRoutes(),
-        cipherRoutes(), keyRoutes(custody), custody.routes(),
-        new StoreRoutes(new StoreCheck(checks, store))));
+        new CipherRoutes(cipher), keyRoutes(custody), custody.routes(),
+        new StoreRoutes(new StoreCheck(checks, store),
+            new SpikeImport(checks, store, cipher::adopt))));
     routes.addAll(
         List.of(statusRoutes(custody, backups), new GivenUpRoutes(), new DeadLetterRoutes(store),
             new DeadLetterRequestRoutes(
@@ -106,10 +109,6 @@ final class Nexus {
 
   private PolicyRoutes policyRoutes() {
     return new PolicyRoutes(new PolicyCalls(checks, store));
-  }
-
-  private CipherRoutes cipherRoutes() {
-    return new CipherRoutes(CipherCalls.of(settings, checks, keys, store));
   }
 
   private KeyRoutes keyRoutes(KeyCustody custody) {

@@ -9,9 +9,11 @@ import org.apache.camel.builder.RouteBuilder;
 final class StoreRoutes extends RouteBuilder {
 
   private final StoreCheck check;
+  private final SpikeImport spike;
 
-  StoreRoutes(StoreCheck check) {
+  StoreRoutes(StoreCheck check, SpikeImport spike) {
     this.check = check;
+    this.spike = spike;
   }
 
   @Override
@@ -20,5 +22,10 @@ final class StoreRoutes extends RouteBuilder {
         .routeDescription("Opens every row of the store, or tells how far that is")
         .routeConfigurationId(ErrorRoutes.ANSWER_ERRORS)
         .transform().body(Call.class, check::check).id("walk-store");
+
+    from("direct:import-spike").routeId("import-spike")
+        .routeDescription("Takes over secrets and the key of an original SPIKE")
+        .routeConfigurationId(ErrorRoutes.ANSWER_ERRORS)
+        .transform().body(Call.class, spike::take).id("adopt-secrets");
   }
 }

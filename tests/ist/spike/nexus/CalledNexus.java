@@ -41,17 +41,17 @@ import org.apache.camel.impl.DefaultCamelContext;
  * Nexus over a store of its own whose operations are called directly, behind the front door: routes,
  * checks and store are the real ones; nothing listens and no timer runs.
  */
-final class CalledNexus implements AutoCloseable {
+public final class CalledNexus implements AutoCloseable {
 
-  static final String SUPERUSER = "spiffe://spike.ist/spike/pilot/role/superuser";
+  public static final String SUPERUSER = "spiffe://spike.ist/spike/pilot/role/superuser";
 
-  final SqliteStore store;
+  public final SqliteStore store;
   /** Held so that it stays switched off: calls that fail for want of a key are part of the tests. */
   private final Logger errors = Logger.getLogger(ErrorRoutes.class.getName());
   private final DefaultCamelContext camel = new DefaultCamelContext();
   private final ProducerTemplate template;
 
-  CalledNexus(Path directory) throws Exception {
+  public CalledNexus(Path directory) throws Exception {
     store = SqliteStore.open(new StoreSettings(directory.resolve("data"), false));
     try (RootKey key = RootKey.generate()) {
       store.nominate(ShareSet.describe(key.keyId(), ShareSetId.random(), 2,
@@ -89,7 +89,7 @@ final class CalledNexus implements AutoCloseable {
   }
 
   /** What an operation answers this caller, who is nobody when empty. */
-  Reply call(Operation operation, String caller, String json) {
+  public Reply call(Operation operation, String caller, String json) {
     Call call = new Call(operation,
         Optional.of(caller).filter(id -> !id.isEmpty()).map(SpiffeId::parse),
         json.getBytes(UTF_8), "application/json");

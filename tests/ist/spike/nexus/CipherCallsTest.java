@@ -16,6 +16,7 @@ import ist.spike.shard.ShareSet;
 import ist.spike.shard.ShareSetId;
 import ist.spike.store.SqliteStore;
 import ist.spike.store.StoreSettings;
+import ist.spike.vectors.Vectors;
 import ist.spike.wire.Call;
 import ist.spike.wire.CipherText;
 import ist.spike.wire.Operation;
@@ -53,6 +54,7 @@ final class CipherCallsTest {
   private SqliteStore store;
   private UnsealedCipher cipher;
   private CipherCalls calls;
+  private Checks checks;
 
   @BeforeEach
   void unseal() {
@@ -64,7 +66,7 @@ final class CipherCallsTest {
     Waiting.forResult(store.finish(root));
     keys.hold(root, set, shares.subList(0, 2));
     cipher = new UnsealedCipher(keys, store, 1);
-    Checks checks = new Checks(new Authorizer(
+    checks = new Checks(new Authorizer(
         ProgramSettings.roles(Settings.load("nexus", List.of(), Map.of()))));
     calls = new CipherCalls(checks, cipher, MAX);
   }
@@ -123,6 +125,32 @@ final class CipherCallsTest {
     Reply opened = calls.decrypt(call(Operation.DECRYPT_DATA, JSON, sealed.body()));
 
     assertThat(new String(opened.body(), UTF_8)).isEqualTo("{\"plaintext\":null}");
+  }
+
+  @Test
+  void import_keyOfASpike_opensWhatItSealed() {
+    // Given
+    Vectors sealed = Vectors.load("shamir-vectors.json").member("cipher_stream");
+    byte[] batch =
+        ("{\"cipherKey\":" + Arrays.toString(sealed.bytes("root_key")) + "}").getBytes(UTF_8);
+    SpikeImport spike = new SpikeImport(checks, store, calls::adopt);
+    byte[] stream = sealed.bytes("stream_head_version_0x01");
+    assertThat(calls.decrypt(call(Operation.DECRYPT_DATA, STREAM, stream)).status())
+        .isEqualTo(400);
+
+    // When
+    Reply first = spike.take(call(Operation.IMPORT_SPIKE, JSON, batch));
+    Reply second = spike.take(call(Operation.IMPORT_SPIKE, JSON, batch));
+
+    // Then
+    assertThat(first.body()).asString(UTF_8)
+        .isEqualTo("{\"cipherKeyAdded\":true,\"outcomes\":[]}");
+    assertThat(second.body()).asString(UTF_8)
+        .isEqualTo("{\"cipherKeyAdded\":false,\"outcomes\":[]}");
+    for (byte[] old : List.of(stream, sealed.bytes("stream_v0_8_0_version_0x31"))) {
+      assertThat(calls.decrypt(call(Operation.DECRYPT_DATA, STREAM, old)).body())
+          .isEqualTo(sealed.bytes("plaintext_hex"));
+    }
   }
 
   /** Rows: operation, content type, caller, body, then status and what is answered. */

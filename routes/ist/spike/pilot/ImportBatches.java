@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.pilot;
+
+import ist.spike.crypto.SecretBytes;
+import ist.spike.spikedb.SpikeSecret;
+import ist.spike.wire.ErrorCode;
+import ist.spike.wire.ImportSpike;
+import ist.spike.wire.ImportSpike.Outcome;
+import ist.spike.wire.Operation;
+import ist.spike.wire.SpikeException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Sends secrets to Nexus in batches that fit into a request, and has each batch compared with what
+ * Nexus then gives back.
+ */
+final class ImportBatches {
+
+  /** Below the megabyte that Nexus takes in a request unless told otherwise. */
+  static final int MAX_BATCH_BYTES = 1_000_000;
+  private static final int MAX_BATCH_SECRETS = 200;
+
+  private final Nexus nexus;
+  private final boolean dryRun;
+  private final ImportReport report;
+  private final Terminal terminal;
+  private final List<ImportSpike.Secret> batch = new ArrayList<>();
+  private int batchBytes;
+  private long sent;
+
+  ImportBatches(Nexus nexus, boolean dryRun, ImportReport report, Terminal terminal) {
+    this.nexus = nexus;
+    this.dryRun = dryRun;
+    this.report = report;
+    this.terminal = terminal;
+  }
+
+  /** Has Nexus keep SPIKE's key, for opening what its cipher service sealed. */
+  void sendKey(SecretBytes key) {
+    try (ImportSpike request = new ImportSpike(false, Optional.of(key.copy()), List.of())) {
+      report.keyAdded(ask(request).cipherKeyAdded());
+    }
+  }
+
+  /** Sends a secret, with this batch or a later one. */
+  void add(SpikeSecret secret) {
+    ImportSpike.Secret next = message(secret);
+    int size = next.sizeBytes();
+    if (size > MAX_BATCH_BYTES) {
+      report.skip(secret.path(), "with its " + secret.versions().size() + " versions it has " + size
+          + " bytes, and a request takes " + MAX_BATCH_BYTES
+          + "; --drop-pruned leaves out what SPIKE pruned");
+      return;
+    }
+    if (batchBytes + size > MAX_BATCH_BYTES || batch.size() == MAX_BATCH_SECRETS) {
+      flush();
+    }
+    batch.add(next);
+    batchBytes += size;
+  }
+
+  /** Sends what is left. */
+  void flush() {
+    if (batch.isEmpty()) {
+      return;
+    }
+    List<Outcome> outcomes = send(dryRun);
+    List<Outcome> kept = dryRun ? outcomes : send(true);
+    for (int i = 0; i < batch.size(); i++) {
+      note(batch.get(i), outcomes.get(i), kept.get(i));
+    }
+    sent += batch.size();
+    terminal.say(sent + " secrets " + (dryRun ? "compared" : "sent and read back"));
+    batch.clear();
+    batchBytes = 0;
+  }
+
+  private void note(ImportSpike.Secret secret, Outcome outcome, Outcome kept) {
+    switch (outcome) {
+      case IMPORTED -> {
+        if (!dryRun && kept != Outcome.IDENTICAL) {
+          report.skip(secret.path(),
+              "it was imported, but what Nexus gives back differs: somebody changed it meanwhile");
+        } else {
+          report.imported(secret.versions().size());
+        }
+      }
+      case IDENTICAL -> report.identical();
+      case DIFFERENT -> report.skip(secret.path(),
+          "another secret is or was at this path in Nexus, and stays as it is");
+      case REFUSED -> report.skip(secret.path(), "its path or a key in it has characters that the"
+          + " API takes from nobody, or its numbers are out of range");
+    }
+  }
+
+  private List<Outcome> send(boolean compareOnly) {
+    try (ImportSpike request = new ImportSpike(compareOnly, Optional.empty(), batch)) {
+      List<Outcome> outcomes = ask(request).outcomes();
+      if (outcomes.size() != batch.size()) {
+        throw new SpikeException(ErrorCode.BAD_ANSWER, "nexus told what became of "
+            + outcomes.size() + " secrets, not of " + batch.size());
+      }
+      return outcomes;
+    }
+  }
+
+  private ImportSpike.Answer ask(ImportSpike request) {
+    byte[] body = request.toJson();
+    try {
+      return ImportSpike.Answer.parse(nexus.ask(Operation.IMPORT_SPIKE, body));
+    } finally {
+      Arrays.fill(body, (byte) 0);
+    }
+  }
+
+  private static ImportSpike.Secret message(SpikeSecret secret) {
+    SortedMap<Integer, ImportSpike.Version> versions = new TreeMap<>();
+    secret.versions().forEach((number, version) -> versions.put(number, new ImportSpike.Version(
+        version.info().created(), version.info().deleted(), version.values())));
+    return new ImportSpike.Secret(secret.path(), secret.highestEver(), secret.maxVersions(),
+        secret.created(), secret.updated(), versions);
+  }
+}
