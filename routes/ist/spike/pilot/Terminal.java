@@ -123,7 +123,7 @@ public final class Terminal {
     encoded.flip();
     byte[] text = new byte[encoded.remaining()];
     encoded.get(text);
-    Arrays.fill(encoded.array(), (byte) 0);
+    encoded.clear().put(new byte[encoded.capacity()]);
     Arrays.fill(typed, '\0');
     return text;
   }
