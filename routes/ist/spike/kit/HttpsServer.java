@@ -158,10 +158,7 @@ final class HttpsServer implements AutoCloseable {
     boolean chunked = WireRules.isChunked(request.headers());
     Answer answer = new Answer(client, request.response(), () -> stopping || chunked);
     boolean room = requests.begin();
-    // Both begin, whatever the first one says: both end.
-    boolean roomOfPeer = requests.begin(client.peer().id());
-    boolean roomOfClient = client.begin();
-    boolean ownRoom = roomOfPeer && roomOfClient;
+    boolean ownRoom = requests.begin(client.peer().id());
     answer.whenEnded(() -> ended(client));
     client.awaitAnswerTaken(limits.answerTimeout());
     if (!WireRules.hold(request)) {
