@@ -95,27 +95,8 @@ final class SettingsFiles {
   }
 
   private static String nearest(String key, List<String> known) {
-    return known.stream().min(Comparator.comparingInt(each -> distance(key, each)))
-        .filter(each -> distance(key, each) <= Math.max(2, key.length() / 3))
+    return known.stream().min(Comparator.comparingInt(each -> EditDistance.between(key, each)))
+        .filter(each -> EditDistance.between(key, each) <= Math.max(2, key.length() / 3))
         .map(each -> "; did you mean " + each + "?").orElse("");
-  }
-
-  /** How many characters to insert, remove or replace to make one text the other. */
-  private static int distance(String one, String other) {
-    int[] row = new int[other.length() + 1];
-    for (int j = 0; j < row.length; j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= one.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j < row.length; j++) {
-        int above = row[j];
-        int replaced = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(replaced, Math.min(above, row[j - 1]) + 1);
-        diagonal = above;
-      }
-    }
-    return row[other.length()];
   }
 }
