@@ -107,6 +107,8 @@ final class Heartbeat {
     } else if (Refill.isNeeded(set, position, state.get())) {
       give(position, set, deadline);
       LOG.info("keeper refilled: keeper={} address={}", position, health.of(position).address());
+      // Its health would say until the next beat what it held before.
+      var _ = keepers.state(position, deadline.left());
     } else if (pushDue && !proves(position, set, deadline)) {
       give(position, set, deadline);
     }

@@ -72,6 +72,8 @@ final class HeartbeatTest {
       assertThat(nexus.keepers.held(1).live()).contains(nexus.ceremony.label(1));
       assertThat(nexus.keepers.held(2).live()).contains(nexus.ceremony.label(2));
       assertThat(nexus.keepers.contributions(3)).as("a good one is left alone").isEqualTo(1);
+      assertThat(nexus.health.of(1).state()).as("known at once")
+          .contains(nexus.keepers.held(1));
     }
   }
 
