@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.store;
 
+import ist.spike.audit.AuditDraft;
 import ist.spike.crypto.KeyId;
 import ist.spike.crypto.RootKey;
 import ist.spike.shard.ShareSet;
@@ -39,6 +40,7 @@ final class KeyCeremony {
         StorePhase.FINAL.code());
     transaction.become(StoreState.sealed(done).withKeys(keys));
     transaction.createDataKeys();
+    transaction.audit(AuditDraft.own("finish-root-key", keyId.toString()));
   }
 
   static void unseal(Transaction transaction, RootKey key) throws SQLException {

@@ -3,6 +3,7 @@ package ist.spike.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import ist.spike.audit.AuditDraft;
 import ist.spike.policy.Policy;
 import ist.spike.policy.PolicyRule;
 import ist.spike.policy.PolicySet;
@@ -83,7 +84,8 @@ public final class MemoryStore implements SecretStore {
   }
 
   @Override
-  public <T> CompletableFuture<T> update(String path, SecretUpdate<T> update) {
+  public <T> CompletableFuture<T> update(String path, SecretUpdate<T> update,
+      AuditDraft draft) {
     return done(() -> {
       Optional<Versions> before = Optional.ofNullable(secrets.get(path));
       SecretWrite<T> write = update.apply(before.map(Versions::history));
@@ -142,7 +144,7 @@ public final class MemoryStore implements SecretStore {
   }
 
   @Override
-  public CompletableFuture<Policy> putPolicy(PolicyRule rule) {
+  public CompletableFuture<Policy> putPolicy(PolicyRule rule, AuditDraft draft) {
     return done(() -> {
       Policy policy = PolicyTable.next(policies, rule, clock.instant());
       policies = policies.with(policy);
@@ -152,7 +154,7 @@ public final class MemoryStore implements SecretStore {
   }
 
   @Override
-  public CompletableFuture<Boolean> deletePolicy(String name) {
+  public CompletableFuture<Boolean> deletePolicy(String name, AuditDraft draft) {
     return done(() -> {
       boolean known = policies.find(name).isPresent();
       if (known) {

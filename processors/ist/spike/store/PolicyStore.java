@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.store;
 
+import ist.spike.audit.AuditDraft;
 import ist.spike.policy.Policy;
 import ist.spike.policy.PolicyRule;
 import ist.spike.policy.PolicySet;
@@ -28,8 +29,18 @@ public interface PolicyStore {
    * Creates the policy, or replaces the one of its name, whose creation time stays. Completes with
    * what is stored now, or with {@code BAD_REQUEST} when {@value #MAX_POLICIES} others are.
    */
-  CompletableFuture<Policy> putPolicy(PolicyRule rule);
+  CompletableFuture<Policy> putPolicy(PolicyRule rule, AuditDraft draft);
+
+  /** The same when nobody asked for it over the wire. */
+  default CompletableFuture<Policy> putPolicy(PolicyRule rule) {
+    return putPolicy(rule, AuditDraft.own("put-policy", rule.name()));
+  }
 
   /** Removes a policy; false when there is none of this name. */
-  CompletableFuture<Boolean> deletePolicy(String name);
+  CompletableFuture<Boolean> deletePolicy(String name, AuditDraft draft);
+
+  /** The same when nobody asked for it over the wire. */
+  default CompletableFuture<Boolean> deletePolicy(String name) {
+    return deletePolicy(name, AuditDraft.own("delete-policy", name));
+  }
 }

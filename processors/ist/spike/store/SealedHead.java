@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.store;
 
+import ist.spike.audit.ChainHead;
 import ist.spike.crypto.Fields;
 import ist.spike.shard.ShareSet;
 import ist.spike.wire.ErrorCode;
@@ -14,10 +15,11 @@ import java.util.List;
  * @param changeNumber how many commits changed what the set hash covers
  * @param setHash over all covered rows
  * @param head what the clear columns must say
+ * @param auditHead the newest audit record
  * @param reservations of every data key, ascending by number
  */
 record SealedHead(long changeNumber, SetHash setHash, StoreHead head,
-    List<Reservation> reservations) {
+    ChainHead auditHead, List<Reservation> reservations) {
 
   /** How far one data key's seals were reserved. */
   record Reservation(int number, Purpose purpose, long reserved) {}
@@ -33,13 +35,15 @@ record SealedHead(long changeNumber, SetHash setHash, StoreHead head,
     for (DataKey key : state.requireKeys().all()) {
       reservations.add(new Reservation(key.number(), key.purpose(), key.reserved()));
     }
-    return new SealedHead(state.changeNumber(), state.setHash(), state.head(), reservations);
+    return new SealedHead(state.changeNumber(), state.setHash(), state.head(),
+        state.auditHead(), reservations);
   }
 
   byte[] encode() {
     Fields fields = Fields.of(LABEL).number(changeNumber).bytes(setHash.toBytes())
         .bytes(head.storeId().toBytes()).number(head.dev() ? 1 : 0).number(head.phase().code())
-        .bytes(head.shareSet().map(ShareSet::toBytes).orElseGet(() -> new byte[0]));
+        .bytes(head.shareSet().map(ShareSet::toBytes).orElseGet(() -> new byte[0]))
+        .number(auditHead.sequence()).bytes(auditHead.hashBytes());
     for (Reservation key : reservations) {
       fields.number(key.number()).text(key.purpose().text()).number(key.reserved());
     }
@@ -55,12 +59,13 @@ record SealedHead(long changeNumber, SetHash setHash, StoreHead head,
     boolean dev = fields.number() == 1;
     StorePhase phase = StorePhase.of(fields.number());
     StoreHead head = new StoreHead(storeId, dev, phase, StoreRows.shareSet(fields.bytes()));
+    ChainHead auditHead = ChainHead.of(fields.number(), fields.bytes());
     List<Reservation> reservations = new ArrayList<>();
     while (fields.hasMore()) {
       reservations.add(new Reservation(Math.toIntExact(fields.number()),
           Purpose.of(fields.text()), fields.number()));
     }
-    return new SealedHead(changeNumber, setHash, head, reservations);
+    return new SealedHead(changeNumber, setHash, head, auditHead, reservations);
   }
 
   /** Refuses a clear head or data keys that say something else than this. */

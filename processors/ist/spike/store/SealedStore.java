@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.store;
 
+import ist.spike.audit.AuditDraft;
+import ist.spike.audit.AuditRow;
+import ist.spike.audit.ChainHead;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 
 /**
@@ -15,6 +20,15 @@ public interface SealedStore extends SecretStore, AdoptedKeys, Custody, StoreSea
 
   /** Whether secrets can be read and written. */
   boolean isUnsealed();
+
+  /** Commits a record alone, of what changed the store from outside. */
+  CompletableFuture<Void> recordAudit(AuditDraft draft);
+
+  /** The newest audit record; {@link ChainHead#NONE} while sealed. */
+  ChainHead auditHead();
+
+  /** Audit records with larger numbers than {@code after}, in their order. */
+  List<AuditRow> auditRows(long after, int limit);
 
   /**
    * Connections of their own to copy the store with, which takes long; whoever opens one closes it. On

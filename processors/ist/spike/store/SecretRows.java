@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.store;
 
+import ist.spike.audit.AuditDraft;
 import ist.spike.secret.SecretChange;
 import ist.spike.secret.SecretHistory;
 import ist.spike.wire.ErrorCode;
@@ -32,8 +33,8 @@ final class SecretRows {
     return Optional.of(new StoredVersion(wanted, history.get(), value));
   }
 
-  static <T> T update(Transaction transaction, String path, SecretUpdate<T> update)
-      throws SQLException {
+  static <T> T update(Transaction transaction, String path, SecretUpdate<T> update,
+      AuditDraft draft) throws SQLException {
     DataKeys keys = transaction.keys();
     Optional<byte[]> before = meta(transaction.database(), path);
     SecretWrite<T> write = update.apply(before.map(cell -> open(keys, path, cell)));
@@ -49,6 +50,7 @@ final class SecretRows {
       for (Map.Entry<Integer, byte[]> version : write.adopted().entrySet()) {
         writeVersion(transaction, path, version.getKey(), version.getValue());
       }
+      transaction.audit(draft);
     }
     return write.result();
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.store;
 
+import ist.spike.audit.AuditDraft;
 import ist.spike.secret.SecretHistory;
 import ist.spike.wire.SpikeException;
 import java.util.Optional;
@@ -28,8 +29,16 @@ public interface SecretStore extends PolicyStore, DeadLetters, Leases, AutoClose
    */
   Optional<StoredVersion> read(String path, int version);
 
-  /** Changes one secret; nothing else changes it between what the update sees and what it does. */
-  <T> CompletableFuture<T> update(String path, SecretUpdate<T> update);
+  /**
+   * Changes one secret; nothing else changes it between what the update sees and what it does. A
+   * store on disk commits the record of the change with it.
+   */
+  <T> CompletableFuture<T> update(String path, SecretUpdate<T> update, AuditDraft draft);
+
+  /** The same for a change that nobody asked for over the wire. */
+  default <T> CompletableFuture<T> update(String path, SecretUpdate<T> update) {
+    return update(path, update, AuditDraft.own("update-secret", path));
+  }
 
   /** Gives the paths in bytewise order, one at a time, of all secrets with a stored version. */
   void listPaths(PathRange range, Consumer<String> each);

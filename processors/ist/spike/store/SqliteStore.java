@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.store;
 
+import ist.spike.audit.AuditDraft;
+import ist.spike.audit.AuditRow;
+import ist.spike.audit.ChainHead;
+import ist.spike.audit.LocalTrail;
 import ist.spike.crypto.KeyId;
 import ist.spike.crypto.RootKey;
 import ist.spike.crypto.SecretBytes;
@@ -55,6 +59,11 @@ public final class SqliteStore implements SealedStore {
    */
   public static SqliteStore open(StoreSettings settings) {
     return open(settings, StoreTuning.STANDARD);
+  }
+
+  /** The same beside local audit files, which take the audit rows that get old. */
+  public static SqliteStore open(StoreSettings settings, LocalTrail trail) {
+    return open(settings, StoreTuning.STANDARD.with(trail));
   }
 
   static SqliteStore open(StoreSettings settings, StoreTuning tuning) {
@@ -127,8 +136,9 @@ public final class SqliteStore implements SealedStore {
   }
 
   @Override
-  public <T> CompletableFuture<T> update(String path, SecretUpdate<T> update) {
-    return writer.submit(transaction -> SecretRows.update(transaction, path, update));
+  public <T> CompletableFuture<T> update(String path, SecretUpdate<T> update,
+      AuditDraft draft) {
+    return writer.submit(transaction -> SecretRows.update(transaction, path, update, draft));
   }
 
   @Override
@@ -145,13 +155,38 @@ public final class SqliteStore implements SealedStore {
   }
 
   @Override
-  public CompletableFuture<Policy> putPolicy(PolicyRule rule) {
-    return writer.submit(transaction -> PolicyRows.put(transaction, rule, clock.instant()));
+  public CompletableFuture<Policy> putPolicy(PolicyRule rule, AuditDraft draft) {
+    return writer.submit(transaction -> {
+      Policy policy = PolicyRows.put(transaction, rule, clock.instant());
+      transaction.audit(draft);
+      return policy;
+    });
   }
 
   @Override
-  public CompletableFuture<Boolean> deletePolicy(String name) {
-    return writer.submit(transaction -> PolicyRows.delete(transaction, name));
+  public CompletableFuture<Boolean> deletePolicy(String name, AuditDraft draft) {
+    return writer.submit(transaction -> {
+      boolean deleted = PolicyRows.delete(transaction, name);
+      if (deleted) {
+        transaction.audit(draft);
+      }
+      return deleted;
+    });
+  }
+
+  @Override
+  public CompletableFuture<Void> recordAudit(AuditDraft draft) {
+    return submitVoid(transaction -> transaction.audit(draft));
+  }
+
+  @Override
+  public ChainHead auditHead() {
+    return state.get().auditHead();
+  }
+
+  @Override
+  public List<AuditRow> auditRows(long after, int limit) {
+    return readers.read(database -> AuditRows.after(database, state.get(), after, limit));
   }
 
   @Override

@@ -40,8 +40,10 @@ public record StoreReport(StoreHead head, Contents contents, long rows, Set<Part
    * @param schema the store's format
    * @param setHash the set hash of the sealed head, hex
    * @param rows rows of each table that the set hash covers
+   * @param auditHead the newest audit record, as {@code number:hash}
    */
-  public record Contents(long changeNumber, long schema, String setHash, Map<String, Long> rows) {
+  public record Contents(long changeNumber, long schema, String setHash, Map<String, Long> rows,
+      String auditHead) {
 
     /** Takes a copy and keeps the order of the tables. */
     public Contents {

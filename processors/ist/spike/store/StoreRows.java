@@ -78,8 +78,8 @@ final class StoreRows {
     try {
       SealedHead sealed = SealedHead.parse(keys.open(RowAddress.HEAD, cell));
       sealed.requireSame(head, rows);
-      return new StoreState(head, sealed.changeNumber(), sealed.setHash(), Optional.of(keys),
-          PolicyTable.EMPTY);
+      return new StoreState(head, sealed.changeNumber(), sealed.setHash(),
+          sealed.auditHead(), Optional.of(keys), PolicyTable.EMPTY);
     } catch (RuntimeException e) {
       keys.all().forEach(DataKey::close);
       throw e;

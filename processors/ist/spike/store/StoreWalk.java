@@ -60,8 +60,7 @@ final class StoreWalk {
     }
     database.visit("SELECT id, sealed FROM policy",
         row -> walkCell(RowAddress.policy(row.getBytes(1)), row.getBytes(2)));
-    database.visit("SELECT seq, sealed FROM audit",
-        row -> walkCell(RowAddress.audit(row.getLong(1)), row.getBytes(2)));
+    walkAudit();
     for (DataKey.Row key : StoreRows.dataKeys(database)) {
       count(RowAddress.dataKey(key.number(), key.purpose()), key.wrapped());
     }
@@ -72,7 +71,8 @@ final class StoreWalk {
     progress.walked(rows);
     return new StoreReport(state.head(),
         new StoreReport.Contents(state.changeNumber(), database.count("PRAGMA user_version"),
-            HexFormat.of().formatHex(state.setHash().toBytes()), rowsByTable),
+            HexFormat.of().formatHex(state.setHash().toBytes()), rowsByTable,
+            state.auditHead().toString()),
         rows, damaged, problems);
   }
 
@@ -96,6 +96,19 @@ final class StoreWalk {
     } catch (SpikeException e) {
       problem(Part.ROWS, e.sentence());
     }
+  }
+
+  private void walkAudit() throws SQLException {
+    AuditRowChain chain = new AuditRowChain(problem -> problem(Part.ROWS, problem));
+    database.visit("SELECT seq, sealed FROM audit ORDER BY seq", row -> {
+      count(RowAddress.audit(row.getLong(1)), row.getBytes(2));
+      try {
+        chain.add(AuditRows.open(state, row.getLong(1), row.getBytes(2)));
+      } catch (SpikeException e) {
+        problem(Part.ROWS, e.sentence());
+      }
+    });
+    chain.end(state.auditHead());
   }
 
   private void walkCell(RowAddress row, byte[] cell) {

@@ -110,6 +110,7 @@ final class StoreWriter implements AutoCloseable {
       state.publishKeys(transaction.state());
       transaction.reached(WriteProbe.Point.COMMIT);
       database.commit();
+      transaction.committed();
       state.publish(transaction);
       transaction.reached(WriteProbe.Point.ANSWER);
       whenCommitted.run();

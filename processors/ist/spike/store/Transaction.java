@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.store;
 
+import ist.spike.audit.AuditDraft;
 import ist.spike.crypto.SecretBytes;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,11 +16,12 @@ import java.util.Set;
 final class Transaction {
 
   /** What to go back to when one request of the group fails. */
-  record Mark(StoreState state, boolean changed) {}
+  record Mark(StoreState state, boolean changed, int audited) {}
 
   private final Database database;
   private final StoreTuning tuning;
   private final Set<String> paths = new HashSet<>();
+  private final List<AuditDraft> audited = new ArrayList<>();
   private StoreState state;
   private boolean changed;
   private boolean touchesPolicies;
@@ -62,6 +65,17 @@ final class Transaction {
     note(row);
   }
 
+  /** Writes the record of a change. */
+  void audit(AuditDraft draft) throws SQLException {
+    AuditRows.add(this, draft, tuning.trail());
+    audited.add(draft);
+  }
+
+  /** To be called when all of it is durable, before anybody is answered. */
+  void committed() {
+    audited.forEach(draft -> draft.trace().recorded());
+  }
+
   /** Secrets that may have changed: also those of requests that failed on the way. */
   Set<String> paths() {
     return paths;
@@ -74,7 +88,7 @@ final class Transaction {
 
   Mark savepoint() throws SQLException {
     database.run("SAVEPOINT request");
-    return new Mark(state, changed);
+    return new Mark(state, changed, audited.size());
   }
 
   void release() throws SQLException {
@@ -86,6 +100,7 @@ final class Transaction {
     release();
     state = mark.state();
     changed = mark.changed();
+    audited.subList(mark.audited(), audited.size()).clear();
   }
 
   /** Makes a data key for each purpose and stores it; the set key comes first, the others need it. */
@@ -133,6 +148,7 @@ final class Transaction {
     }
     if (!isKnown) {
       addDataKey(keys().adopt(bytes));
+      audit(AuditDraft.own("adopt-cipher-key", ""));
     }
     return !isKnown;
   }

@@ -17,6 +17,8 @@ interface WriteProbe {
     METADATA,
     /** The value of a version is written. */
     ROW,
+    /** The record of the change is written. */
+    AUDIT,
     /** The head is sealed; the commit is next. */
     COMMIT,
     /** The group is durable and nobody was told yet. */

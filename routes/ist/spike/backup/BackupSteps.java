@@ -136,7 +136,7 @@ final class BackupSteps {
         BackupId.of(report.head().storeId(), started, found.changeNumber()),
         report.head().storeId(), shareSet, report.head().dev(), started,
         new Manifest.Contents(found.changeNumber(), found.schema(), found.setHash(),
-            found.rows(), ""),
+            found.rows(), found.auditHead()),
         members, desk.catalogue().current().earlier(started));
   }
 

@@ -59,7 +59,7 @@ final class BootstrapCalls {
   /** Another Nexus may look, but only Bootstrap has a use for the lease. */
   private void requireBootstrap(Call call) {
     checks.require(new Call(Operation.VERIFY_BOOTSTRAP, call.caller(), call.body(),
-        call.contentType()));
+        call.contentType(), call.trace()));
   }
 
   private NexusState state(AskNexusState request) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.nexus;
 
+import ist.spike.audit.AuditDraft;
 import ist.spike.policy.AccessQuestion;
 import ist.spike.policy.Finding;
 import ist.spike.policy.Policy;
@@ -40,7 +41,8 @@ final class PolicyCalls {
   Reply put(Call call) {
     return checks.answer(call, new Checks.Steps<>(PutPolicy::parse, request -> {}, request -> {
       Waiting.forResult(store.putPolicy(PolicyRule.of(request.name(), request.spiffeIdPattern(),
-          request.pathPattern(), request.permissions())));
+          request.pathPattern(), request.permissions()),
+          AuditDraft.of(call, request.name())));
       return Reply.ok(EmptyMessage.json());
     }));
   }
@@ -56,7 +58,8 @@ final class PolicyCalls {
   Reply delete(Call call) {
     return checks.answer(call, new Checks.Steps<>(PolicyName::parse,
         request -> Validation.requireName(request.name()), request -> {
-          if (!Waiting.forResult(store.deletePolicy(request.name()))) {
+          if (!Waiting.forResult(store.deletePolicy(request.name(),
+              AuditDraft.of(call, request.name())))) {
             throw unknown();
           }
           return Reply.ok(EmptyMessage.json());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.nexus;
 
+import ist.spike.audit.AuditDraft;
 import ist.spike.secret.SecretHistory;
 import ist.spike.secret.SecretRules;
 import ist.spike.store.SecretStore;
@@ -44,7 +45,8 @@ final class SecretCalls {
           Validation.requirePath(request.path());
           Validation.requireKeys(request.values());
         }, request -> Reply.ok(PutSecret.answer(Waiting.forResult(store.update(request.path(),
-            SecretUpdate.put(request.valuesJson(), request.cas(), maxVersions, clock)))))));
+            SecretUpdate.put(request.valuesJson(), request.cas(), maxVersions, clock),
+            AuditDraft.of(call, request.path())))))));
   }
 
   Reply get(Call call) {
@@ -79,7 +81,8 @@ final class SecretCalls {
     return checks.answer(call,
         new Checks.Steps<>(ChangeVersions::parse, request -> Optional.of(request.path()),
             request -> Validation.requirePath(request.path()), request -> {
-              Waiting.forResult(store.update(request.path(), change.of(request, clock)));
+              Waiting.forResult(store.update(request.path(), change.of(request, clock),
+                  AuditDraft.of(call, request.path())));
               return Reply.ok(EmptyMessage.json());
             }));
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.nexus;
 
+import ist.spike.audit.AuditDraft;
 import ist.spike.crypto.SecretBytes;
 import ist.spike.secret.SecretHistory;
 import ist.spike.secret.VersionInfo;
@@ -53,12 +54,12 @@ final class SpikeImport {
   Reply take(Call call) {
     return checks.answer(call, new Checks.Steps<>(ImportSpike::parse, batch -> {}, batch -> {
       try (batch) {
-        return Reply.ok(take(batch).toJson());
+        return Reply.ok(take(call, batch).toJson());
       }
     }));
   }
 
-  private ImportSpike.Answer take(ImportSpike batch) {
+  private ImportSpike.Answer take(Call call, ImportSpike batch) {
     if (batch.secrets().size() > ImportSpike.MAX_SECRETS) {
       throw new SpikeException(ErrorCode.BAD_REQUEST, "a batch has at most "
           + ImportSpike.MAX_SECRETS + " secrets, not " + batch.secrets().size());
@@ -68,13 +69,14 @@ final class SpikeImport {
     List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
     for (ImportSpike.Secret secret : batch.secrets()) {
       outcomes.add(isAcceptable(secret)
-          ? take(secret, batch.dryRun())
+          ? take(secret, batch.dryRun(), AuditDraft.partOf(call, secret.path()))
           : CompletableFuture.completedFuture(Outcome.REFUSED));
     }
     return new ImportSpike.Answer(added, outcomes.stream().map(Waiting::forResult).toList());
   }
 
-  private CompletableFuture<Outcome> take(ImportSpike.Secret secret, boolean dryRun) {
+  private CompletableFuture<Outcome> take(ImportSpike.Secret secret, boolean dryRun,
+      AuditDraft draft) {
     SecretHistory history = history(secret);
     Optional<SecretHistory> present = store.history(secret.path());
     if (present.isPresent()) {
@@ -88,7 +90,7 @@ final class SpikeImport {
     }
     SortedMap<Integer, byte[]> values = new TreeMap<>();
     secret.versions().forEach((number, version) -> values.put(number, version.valuesJson()));
-    return store.update(secret.path(), SecretUpdate.adopt(history, values))
+    return store.update(secret.path(), SecretUpdate.adopt(history, values), draft)
         .thenApply(adopted -> adopted ? Outcome.IMPORTED : Outcome.DIFFERENT);
   }
 

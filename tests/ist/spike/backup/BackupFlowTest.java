@@ -65,7 +65,7 @@ final class BackupFlowTest {
     // Then
     assertThat(report.level()).isEqualTo("verified");
     assertThat(report.file()).isEqualTo(machine.file(report.id()).toString());
-    assertThat(report.rows()).isEqualTo(7);
+    assertThat(report.rows()).isEqualTo(9);
     BackupInfo info = machine.list().backups().getFirst();
     assertThat(info.slot()).isEqualTo("monthly");
     assertThat(info.keyId()).isEqualTo(machine.key.keyId().hex());

@@ -95,6 +95,13 @@ final class StoreVectorsTest {
           assertThat(new String(read.orElseThrow().value(), UTF_8)).isEqualTo(row.text("value"));
         }
       }
+      assertThat(store.auditRows(1, 10)).singleElement().satisfies(row -> {
+        assertThat(row.head().hash())
+            .isEqualTo(STORE.members("audit").getLast().text("hash"));
+        assertThat(row.position()).startsWith("0f0e0d0c0b0a09080706050403020100:12:");
+        assertThat(row.record().subject()).isEqualTo("tenants/demo/db/creds");
+        assertThat(row.record().micros()).isEqualTo(1234);
+      });
       assertThat(store.policies().grants(new AccessQuestion("spiffe://spike.ist/workload/1",
           "tenants/demo/db/creds", "write"))).isTrue();
       int next = StoreFixture.result(store.update("destroyed", SecretUpdate
@@ -121,6 +128,9 @@ final class StoreVectorsTest {
       }
       for (Vectors row : STORE.members("policy")) {
         database.run("INSERT INTO policy VALUES (?, ?)", row.bytes("id"), row.bytes("sealed"));
+      }
+      for (Vectors row : STORE.members("audit")) {
+        database.run("INSERT INTO audit VALUES (?, ?)", row.number("seq"), row.bytes("sealed"));
       }
       List<byte[]> head = List.of(STORE.bytes("store_id"), STORE.bytes("share_set"),
           STORE.member("head").bytes("sealed"));

@@ -89,6 +89,19 @@ POLICY_ID = made_up("policy 1", 16)
 POLICY = fields("spike-camel/1/policy", "workload-can-read", r"^spiffe://spike\.ist/workload/.*$",
                 r"^tenants/demo/db/.*$", T0 - 6, T0 - 6 + 10**9, "read", "write")
 
+AUDIT = [
+    ("", b'{"time":"2026-01-02T03:04:05Z","id":"","caller":"","operation":"finish-root-key","subject":"k",'
+         b'"outcome":"done","status":200,"code":"","micros":7}'),
+    ("0f0e0d0c0b0a09080706050403020100:12:" + "ab" * 32,
+     b'{"time":"2026-01-02T03:04:06.5Z","id":"5f-1","caller":"spiffe://spike.ist/workload/1",'
+     b'"operation":"put-secret","subject":"tenants/demo/db/creds","outcome":"done","status":200,"code":"",'
+     b'"micros":1234}')]
+
+
+def audit_row(number, previous, position, record):
+    plain = fields("spike-camel/1/audit", previous, position, record)
+    return plain, hashlib.sha256(fields("spike-camel/1/audit-row", STORE_ID, number, plain)).digest()
+
 
 def main():
     total, metas, versions, data_keys = 0, [], [], []
@@ -111,15 +124,22 @@ def main():
     total += set_row("policy", POLICY_ID, 0, sealed)
     policies = [{"id": POLICY_ID.hex(), "plaintext": POLICY.hex(), "associated_data": data.hex(),
                  "sealed": sealed.hex()}]
+    audit, newest = [], bytes(32)
+    for number, (position, record) in enumerate(AUDIT, 1):
+        plain, newest = audit_row(number, newest, position, record)
+        data, sealed = cell("audit", "audit", "", number, plain)
+        total += set_row("audit", "", number, sealed)
+        audit.append({"seq": number, "plaintext": plain.hex(), "hash": newest.hex(),
+                      "associated_data": data.hex(), "sealed": sealed.hex()})
     set_hash = (total % (1 << 256)).to_bytes(32, "big")
-    head = fields("spike-camel/1/head", CHANGE_NUMBER, set_hash, STORE_ID, 0, 2, share_set())
+    head = fields("spike-camel/1/head", CHANGE_NUMBER, set_hash, STORE_ID, 0, 2, share_set(), len(audit), newest)
     for key in data_keys:
         head += fields(key["number"], key["purpose"], key["reserved"])
     data, sealed = cell("head", "head", "", 0, head)
     print(json.dumps({
         "root_key": ROOT_KEY.hex(), "store_id": STORE_ID.hex(), "share_set": share_set().hex(),
         "change_number": CHANGE_NUMBER, "set_hash": set_hash.hex(), "data_keys": data_keys,
-        "secret_meta": metas, "secret_version": versions, "policy": policies,
+        "secret_meta": metas, "secret_version": versions, "policy": policies, "audit": audit,
         "head": {"plaintext": head.hex(), "associated_data": data.hex(), "sealed": sealed.hex()},
     }, indent=1))
 
