@@ -17,10 +17,11 @@ import java.util.Optional;
  * @param body the whole body; empty when there is a stream
  * @param headers all other headers
  * @param stream writes the body while it is being sent, if it may be long
+ * @param code why it was refused or failed, as the wire names it; empty when it was done
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
 public record Reply(int status, String contentType, byte[] body, Map<String, String> headers,
-    Optional<Stream> stream) {
+    Optional<Stream> stream, String code) {
 
   /**
    * A body that is made while it is sent.
@@ -46,13 +47,13 @@ public record Reply(int status, String contentType, byte[] body, Map<String, Str
 
   /** An answer whose body is known. */
   public Reply(int status, String contentType, byte[] body, Map<String, String> headers) {
-    this(status, contentType, body, headers, Optional.empty());
+    this(status, contentType, body, headers, Optional.empty(), "");
   }
 
   /** A JSON answer of 200 to {@code operation} whose body may be too long to be made at once. */
   public static Reply streamed(Operation operation, Writer writer) {
     return new Reply(200, JSON, NOTHING, NOT_CACHED,
-        Optional.of(new Stream(operation, writer)));
+        Optional.of(new Stream(operation, writer)), "");
   }
 
   /** The same answer with a body that is known after all. */
@@ -85,7 +86,8 @@ public record Reply(int status, String contentType, byte[] body, Map<String, Str
   public static Reply text(int status, String text) {
     return new Reply(status, "text/plain; charset=utf-8",
         (text + "\n").getBytes(StandardCharsets.UTF_8),
-        Map.of("X-Content-Type-Options", "nosniff"));
+        Map.of("X-Content-Type-Options", "nosniff"), Optional.empty(),
+        ErrorCode.BAD_REQUEST.text());
   }
 
   private static Reply failure(ErrorCode code, byte[] body) {
@@ -93,7 +95,8 @@ public record Reply(int status, String contentType, byte[] body, Map<String, Str
     if (code == ErrorCode.BUSY) {
       headers.put("Retry-After", BUSY_RETRY_AFTER_SECONDS);
     }
-    return new Reply(code.status(), JSON, body, Map.copyOf(headers));
+    return new Reply(code.status(), JSON, body, Map.copyOf(headers), Optional.empty(),
+        code.text());
   }
 
   /**

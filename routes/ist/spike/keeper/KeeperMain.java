@@ -6,6 +6,8 @@ import ist.spike.identity.Role;
 import ist.spike.identity.Roles;
 import ist.spike.identity.SvidSource;
 import ist.spike.keyring.KeeperSlots;
+import ist.spike.kit.AuditLedger;
+import ist.spike.kit.AuditLines;
 import ist.spike.kit.CamelProgram;
 import ist.spike.kit.ErrorRoutes;
 import ist.spike.kit.FrontDoor;
@@ -43,7 +45,8 @@ public final class KeeperMain {
     try (SvidSource identity = ProgramSettings.identity(settings, Role.KEEPER);
         KeeperSlots slots = new KeeperSlots()) {
       HttpsEngine engine = ProgramSettings.engine(settings, "keeper.tls.port", identity,
-          roles.anyOf(Role.NEXUS, Role.BOOTSTRAP));
+          roles.anyOf(Role.NEXUS, Role.BOOTSTRAP))
+          .recordingIn(new AuditLedger(Server.KEEPER, new AuditLines()));
       return new CamelProgram("keeper", settings.toProperties(),
           Map.of(HttpsEngine.NAME, engine), routes(new KeeperCalls(roles, slots))).run();
     }

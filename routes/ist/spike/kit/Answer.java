@@ -21,14 +21,18 @@ final class Answer {
   private final ClientConnection client;
   private final HttpServerResponse response;
   private final BooleanSupplier stopping;
+  private final String requestId;
   private boolean ended;
   private boolean closesAfter;
   private Runnable whenEnded = () -> {};
 
   /**
    * @param stopping whether this is the connection's last answer because the server stops
+   * @param requestId what the record of the request is found by
    */
-  Answer(ClientConnection client, HttpServerResponse response, BooleanSupplier stopping) {
+  Answer(ClientConnection client, HttpServerResponse response, BooleanSupplier stopping,
+      String requestId) {
+    this.requestId = requestId;
     this.client = client;
     this.response = response;
     this.stopping = stopping;
@@ -61,7 +65,7 @@ final class Answer {
       end();
       return;
     }
-    write(response, reply, close).onComplete(_ -> {
+    write(response, reply, close, requestId).onComplete(_ -> {
       end();
       if (close) {
         client.close();
@@ -73,7 +77,7 @@ final class Answer {
   Future<Void> write(Reply reply, Buffer part) {
     if (!response.headWritten()) {
       closesAfter = isLast();
-      head(response, reply, closesAfter).setChunked(true);
+      head(response, reply, closesAfter, requestId).setChunked(true);
     }
     return response.write(part);
   }
@@ -94,9 +98,10 @@ final class Answer {
     end();
   }
 
-  static Future<Void> write(HttpServerResponse response, Reply reply, boolean close) {
+  static Future<Void> write(HttpServerResponse response, Reply reply, boolean close,
+      String requestId) {
     Buffer body = Buffer.buffer(reply.body());
-    return head(response, reply, close).end(body).onComplete(_ -> {
+    return head(response, reply, close, requestId).end(body).onComplete(_ -> {
       // SECURITY: the answer may hold shares or values of secrets.
       Wipe.zero(body);
       reply.forget();
@@ -104,10 +109,11 @@ final class Answer {
   }
 
   private static HttpServerResponse head(HttpServerResponse response, Reply reply,
-      boolean close) {
+      boolean close, String requestId) {
     response.setStatusCode(reply.status()).putHeader("Content-Type", reply.contentType())
         .putHeader("Date",
-            HTTP_DATE.format(ZonedDateTime.now(ZoneOffset.UTC)));
+            HTTP_DATE.format(ZonedDateTime.now(ZoneOffset.UTC)))
+        .putHeader("X-Request-Id", requestId);
     reply.headers().forEach(response::putHeader);
     if (close) {
       response.putHeader("Connection", "close");

@@ -4,6 +4,7 @@ package ist.spike.kit;
 import io.spiffe.spiffeid.SpiffeId;
 import ist.spike.wire.Call;
 import ist.spike.wire.Operation;
+import ist.spike.wire.RequestTrace;
 import java.util.Optional;
 
 /**
@@ -16,14 +17,20 @@ import java.util.Optional;
  * @param contentType the request's content type; empty when there is none
  * @param body the whole body, at most as long as the engine's limit
  * @param caller the SPIFFE ID of the verified peer certificate; empty when it is not a valid one
+ * @param trace what is learned about the request, for its record
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
 public record HttpRequest(String method, String path, String action, String contentType,
-    byte[] body, Optional<SpiffeId> caller) {
+    byte[] body, Optional<SpiffeId> caller, RequestTrace trace) {
 
   /** This request as a call of {@code operation}. */
   Call toCall(Operation operation) {
-    return new Call(operation, caller, body, contentType);
+    return new Call(operation, caller, body, contentType, trace);
+  }
+
+  /** The same request, now that its body was read. */
+  HttpRequest withBody(byte[] whole) {
+    return new HttpRequest(method, path, action, contentType, whole, caller, trace);
   }
 
   /** Names the request without its body, which may hold a secret. */

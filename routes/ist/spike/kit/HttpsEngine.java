@@ -26,6 +26,7 @@ public final class HttpsEngine implements PlatformHttpEngine {
   private final ListenAddress address;
   private final PeerGuard guard;
   private final HttpsLimits limits;
+  private final Ledger ledger;
   private volatile int port;
 
   /**
@@ -36,10 +37,20 @@ public final class HttpsEngine implements PlatformHttpEngine {
    */
   public HttpsEngine(ListenAddress address, SvidSource source, Predicate<SpiffeId> clients,
       HttpsLimits limits) {
+    this(address, new PeerGuard(source, clients), limits, Ledger.NONE);
+  }
+
+  private HttpsEngine(ListenAddress address, PeerGuard guard, HttpsLimits limits, Ledger ledger) {
     this.address = address;
-    this.guard = new PeerGuard(source, clients);
+    this.guard = guard;
     this.limits = limits;
+    this.ledger = ledger;
     this.port = address.port();
+  }
+
+  /** The same, not listening yet, with each answer written down before it is sent. */
+  public HttpsEngine recordingIn(Ledger other) {
+    return new HttpsEngine(address, guard, limits, other);
   }
 
   @Override
@@ -59,7 +70,8 @@ public final class HttpsEngine implements PlatformHttpEngine {
   }
 
   HttpsServer listen(HttpsConsumer consumer) {
-    HttpsServer server = HttpsServer.start(address, guard, limits, consumer::answer);
+    HttpsServer server = HttpsServer.start(address, guard, limits,
+        new HttpsServer.Work(consumer::answer, ledger));
     port = server.port();
     return server;
   }

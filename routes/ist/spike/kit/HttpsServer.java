@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
 import ist.spike.config.ListenAddress;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.Reply;
+import ist.spike.wire.RequestTrace;
 import ist.spike.wire.SpikeException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.slf4j.Logger;
@@ -39,6 +41,7 @@ final class HttpsServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpsServer.class);
   private static final int MAX_HEADER_BYTES = 64 * 1024;
   private static final int MAX_TARGET_BYTES = 8 * 1024;
+  private static final byte[] NO_BODY = {};
   private static final int EVENT_LOOPS = 1;
   private static final Duration SWEEP_INTERVAL = Duration.ofMillis(250);
   private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
@@ -47,7 +50,7 @@ final class HttpsServer implements AutoCloseable {
 
   private final PeerGuard guard;
   private final HttpsLimits limits;
-  private final Function<HttpRequest, Reply> work;
+  private final Work work;
   private final Vertx vertx;
   private final HttpServer server;
   private final ExecutorService workers = Executors.newThreadPerTaskExecutor(
@@ -55,9 +58,18 @@ final class HttpsServer implements AutoCloseable {
   private final Map<HttpConnection, ClientConnection> connections = new ConcurrentHashMap<>();
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private final InFlight requests;
+  private final RequestIds ids = new RequestIds();
   private volatile boolean stopping;
 
-  private HttpsServer(PeerGuard guard, HttpsLimits limits, Function<HttpRequest, Reply> work) {
+  /**
+   * What is done with a request.
+   *
+   * @param answer makes the answer; may block; its failures are answered 500
+   * @param ledger writes it down before it is sent
+   */
+  record Work(Function<HttpRequest, Reply> answer, Ledger ledger) {}
+
+  private HttpsServer(PeerGuard guard, HttpsLimits limits, Work work) {
     this.guard = guard;
     this.limits = limits;
     this.work = work;
@@ -76,11 +88,10 @@ final class HttpsServer implements AutoCloseable {
   /**
    * Listens until closed.
    *
-   * @param work makes the answer to a request; may block; its failures are answered 500
    * @throws SpikeException when it cannot listen there
    */
   static HttpsServer start(ListenAddress address, PeerGuard guard, HttpsLimits limits,
-      Function<HttpRequest, Reply> work) {
+      Work work) {
     TlsHygiene.apply();
     HttpsServer opened = new HttpsServer(guard, limits, work);
     try {
@@ -108,7 +119,7 @@ final class HttpsServer implements AutoCloseable {
 
   private void listen(ListenAddress address) {
     server.connectionHandler(this::greet).requestHandler(this::take)
-        .invalidRequestHandler(HttpsServer::refuseMalformed);
+        .invalidRequestHandler(this::refuseMalformed);
     try {
       server.listen(address.port(), address.host()).toCompletionStage().toCompletableFuture()
           .get(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
@@ -156,48 +167,47 @@ final class HttpsServer implements AutoCloseable {
       return;
     }
     boolean chunked = WireRules.isChunked(request.headers());
-    Answer answer = new Answer(client, request.response(), () -> stopping || chunked);
+    HttpRequest call = describe(request, client);
+    Answer answer = new Answer(client, request.response(), () -> stopping || chunked,
+        call.trace().id());
     boolean room = requests.begin();
     boolean ownRoom = requests.begin(client.peer().id());
     answer.whenEnded(() -> ended(client));
     client.awaitAnswerTaken(limits.answerTimeout());
     if (!WireRules.hold(request)) {
-      answer.sendAndClose(Reply.failure(ErrorCode.BAD_REQUEST));
+      refuse(call, ErrorCode.BAD_REQUEST, answer::sendAndClose);
     } else if (!room) {
-      answer.sendAndClose(Reply.failure(ErrorCode.BUSY));
+      refuse(call, ErrorCode.BUSY, answer::sendAndClose);
     } else {
       client.awaitBody(limits.headerTimeout());
       BodyReader.read(request, ownRoom ? limits.maxBodyBytes() : 0, body -> {
         client.awaitAnswerTaken(limits.answerTimeout());
         if (ownRoom) {
-          begin(request, body, answer);
+          begin(call, body, answer);
         } else {
-          answer.send(Reply.failure(ErrorCode.BUSY));
+          refuse(call, ErrorCode.BUSY, answer::send);
         }
       });
     }
   }
 
-  private void begin(HttpServerRequest request, Optional<byte[]> body, Answer answer) {
+  private void begin(HttpRequest head, Optional<byte[]> body, Answer answer) {
     if (body.isEmpty()) {
-      answer.sendAndClose(Reply.failure(ErrorCode.BAD_REQUEST));
+      refuse(head, ErrorCode.BAD_REQUEST, answer::sendAndClose);
       return;
     }
     try {
       answer.client().verifyAgain(guard);
     } catch (CertificateException e) {
       LOG.debug("refused a client: {}", e.getMessage());
-      answer.sendAndClose(Reply.failure(ErrorCode.UNAUTHORIZED));
+      refuse(head, ErrorCode.UNAUTHORIZED, answer::sendAndClose);
       return;
     }
     answer.client().work();
-    HttpRequest call = new HttpRequest(request.method().name(),
-        RequestTarget.path(request.path()), RequestTarget.action(request.query()),
-        Optional.ofNullable(request.getHeader("Content-Type")).orElse(""), body.get(),
-        Optional.of(answer.client().peer().id()));
+    HttpRequest call = head.withBody(body.get());
     Context loop = vertx.getOrCreateContext();
     workers.execute(() -> {
-      Reply reply = work(call);
+      Reply reply = decide(call, work.answer());
       reply.stream().ifPresentOrElse(
           stream -> new AnswerStream(answer, reply, loop, limits.idleTimeout()).send(stream),
           () -> loop.runOnContext(_ -> {
@@ -207,9 +217,9 @@ final class HttpsServer implements AutoCloseable {
     });
   }
 
-  private Reply work(HttpRequest call) {
+  private Reply decide(HttpRequest call, Function<HttpRequest, Reply> answer) {
     try {
-      return work.apply(call);
+      return work.ledger().record(call, answer.apply(call));
     } catch (RuntimeException | Error e) {
       // SECURITY: the message may quote the request; only the type goes to the log.
       LOG.error("a request failed: path={} error={}", call.path(), e.getClass().getName());
@@ -240,9 +250,33 @@ final class HttpsServer implements AutoCloseable {
     }
   }
 
-  private static void refuseMalformed(HttpServerRequest request) {
-    Answer.write(request.response(), Reply.failure(ErrorCode.BAD_REQUEST), true)
-        .onComplete(_ -> request.connection().close());
+  private void refuseMalformed(HttpServerRequest request) {
+    ClientConnection client = connections.get(request.connection());
+    if (client == null) {
+      request.connection().close();
+      return;
+    }
+    HttpRequest call = new HttpRequest("", "", "", "", NO_BODY, Optional.of(client.peer().id()),
+        new RequestTrace(ids.next()));
+    refuse(call, ErrorCode.BAD_REQUEST,
+        reply -> Answer.write(request.response(), reply, true, call.trace().id())
+            .onComplete(_ -> request.connection().close()));
+  }
+
+  /** Answers what never gets to a route, once that is written down. */
+  private void refuse(HttpRequest call, ErrorCode code, Consumer<Reply> send) {
+    Context loop = vertx.getOrCreateContext();
+    workers.execute(() -> {
+      Reply reply = decide(call, _ -> Reply.failure(code));
+      loop.runOnContext(_ -> send.accept(reply));
+    });
+  }
+
+  private HttpRequest describe(HttpServerRequest request, ClientConnection client) {
+    return new HttpRequest(request.method().name(), RequestTarget.path(request.path()),
+        RequestTarget.action(request.query()),
+        Optional.ofNullable(request.getHeader("Content-Type")).orElse(""), NO_BODY,
+        Optional.of(client.peer().id()), new RequestTrace(ids.next()));
   }
 
   private static void await(Future<Void> end, Duration timeout, String late) {

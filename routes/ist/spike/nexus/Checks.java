@@ -27,7 +27,8 @@ final class Checks {
    * What one operation brings to the checks.
    *
    * @param parse reads the body without side effects; bad request when it cannot
-   * @param path what the request is about, not validated yet; empty when it is about no path
+   * @param path what the request is about, not validated yet, and for rights on a path that path;
+   *     empty when it is about nothing in particular
    * @param validate refuses fields that are out of range
    * @param act does the work
    */
@@ -43,12 +44,17 @@ final class Checks {
   <T> Reply answer(Call call, Steps<T> steps) {
     if (call.operation().isOurs()) {
       // A body that names no path is judged like one that may not: only a caller who may hears why.
-      authorizer.require(call, RequestPath.find(call.body()));
+      authorizer.require(call, noted(call, RequestPath.find(call.body())));
     }
     T request = steps.parse().apply(call.body());
-    authorizer.require(call, steps.path().apply(request));
+    authorizer.require(call, noted(call, steps.path().apply(request)));
     steps.validate().accept(request);
     return steps.act().apply(request);
+  }
+
+  private static Optional<String> noted(Call call, Optional<String> subject) {
+    subject.ifPresent(call.trace()::about);
+    return subject;
   }
 
   /** What a caller's role decides about a right that policies can grant. */

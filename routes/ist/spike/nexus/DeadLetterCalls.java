@@ -119,7 +119,8 @@ final class DeadLetterCalls {
   }
 
   private Reply answer(Call call, Function<DeadLetter, Reply> act) {
-    return checks.answer(call, new Checks.Steps<>(DeadLetterNumber::parse, request -> {},
+    return checks.answer(call, new Checks.Steps<>(DeadLetterNumber::parse,
+        request -> Optional.of("dead letter " + request.id()), request -> {},
         request -> act.apply(find(request.id()))));
   }
 

@@ -43,12 +43,13 @@ final class DisklessNexus {
   private final Settings settings;
   private final Roles roles;
   private final Nexus.Parts<NoStore> parts;
-  private final KeyHolder keys = new KeyHolder();
+  private final KeyHolder keys;
 
   DisklessNexus(Settings settings, Roles roles, Nexus.Parts<NoStore> parts) {
     this.settings = settings;
     this.roles = roles;
     this.parts = parts;
+    this.keys = parts.audit().keys();
   }
 
   /** Every flow. */

@@ -56,7 +56,7 @@ final class Nexus {
   private final SealedStore store;
   private final Parts<SealedStore> parts;
   private final Checks checks;
-  private final KeyHolder keys = new KeyHolder();
+  private final KeyHolder keys;
 
   /**
    * @param home the directory that holds the store's; backups lie there unless told otherwise
@@ -67,11 +67,12 @@ final class Nexus {
     this.store = parts.store();
     this.parts = parts;
     this.checks = checks;
+    this.keys = parts.audit().keys();
   }
 
   /** What a Nexus of any backend works with and does not close. */
   record Parts<S extends StoreSeal>(Backend backend, S store, Keepers keepers, Sharing sharing,
-      SvidSource identity) {}
+      SvidSource identity, NexusAudit audit) {}
 
   /** Every flow of Nexus. */
   List<RoutesBuilder> routes() {

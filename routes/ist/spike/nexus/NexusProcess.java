@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.nexus;
 
+import ist.spike.audit.AuditRowSource;
 import ist.spike.config.Settings;
 import ist.spike.identity.Role;
 import ist.spike.identity.Roles;
@@ -32,16 +33,16 @@ final class NexusProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NexusProcess.class);
 
   private final HttpsEngine engine;
-  private final KeeperRing ring;
   private final Supplier<List<RoutesBuilder>> routes;
-  private final Optional<SealedStore> store;
+  private final Kept kept;
 
-  private NexusProcess(HttpsEngine engine, KeeperRing ring,
-      Supplier<List<RoutesBuilder>> routes, Optional<SealedStore> store) {
-    this.engine = engine;
-    this.ring = ring;
+  /** What is closed at the end. */
+  private record Kept(KeeperRing ring, NexusAudit audit, Optional<SealedStore> store) {}
+
+  private NexusProcess(HttpsEngine engine, Supplier<List<RoutesBuilder>> routes, Kept kept) {
+    this.engine = engine.recordingIn(kept.audit().ledger());
     this.routes = routes;
-    this.store = store;
+    this.kept = kept;
   }
 
   /**
@@ -61,18 +62,31 @@ final class NexusProcess implements AutoCloseable {
             KeeperRing.MAX_ANSWER_BYTES));
     if (backend == Backend.SQLITE) {
       Path home = home(settings, environment);
-      SealedStore store = store(settings, home);
+      NexusAudit audit =
+          NexusAudit.inFiles(settings, home.resolve("data"), new KeyHolder(), true);
+      SealedStore store = store(settings, home, audit);
+      audit.follow(new StoreAuditRows(store));
       Checks checks = new Checks(new Authorizer(roles, store::policies));
       Nexus nexus = new Nexus(settings, home, checks, new Nexus.Parts<>(backend, store, ring,
-          sharing(settings, store.head().shareSet(), ring.addresses().size()), identity));
-      return new NexusProcess(engine, ring, nexus::routes, Optional.of(store));
+          sharing(settings, store.head().shareSet(), ring.addresses().size()), identity, audit));
+      return new NexusProcess(engine, nexus::routes, new Kept(ring, audit, Optional.of(store)));
     }
     Sharing sharing = backend == Backend.LITE
         ? sharing(settings, Optional.empty(), ring.addresses().size())
         : new Sharing(Sharing.DEFAULT_SHARES, Sharing.DEFAULT_THRESHOLD);
+    NexusAudit audit = disklessAudit(settings, backend);
+    audit.follow(AuditRowSource.NONE);
     DisklessNexus nexus = new DisklessNexus(settings, roles,
-        new Nexus.Parts<>(backend, new NoStore(), ring, sharing, identity));
-    return new NexusProcess(engine, ring, nexus::routes, Optional.empty());
+        new Nexus.Parts<>(backend, new NoStore(), ring, sharing, identity, audit));
+    return new NexusProcess(engine, nexus::routes, new Kept(ring, audit, Optional.empty()));
+  }
+
+  /** A Nexus that needs no disk gets none unless it is told where. */
+  private static NexusAudit disklessAudit(Settings settings, Backend backend) {
+    KeyHolder keys = new KeyHolder();
+    return settings.find("nexus.data.dir").map(home -> NexusAudit.inFiles(settings,
+        Path.of(home).resolve("data"), keys, backend == Backend.LITE))
+        .orElseGet(() -> NexusAudit.inLog(keys));
   }
 
   /** Every flow. */
@@ -85,21 +99,22 @@ final class NexusProcess implements AutoCloseable {
     return engine;
   }
 
-  /** Closes the store and the connections to the Keepers, in this order. */
+  /** Closes the audit files, the store and the connections to the Keepers, in this order. */
   @Override
   public void close() {
-    try (ring) {
-      store.ifPresent(SealedStore::close);
+    try (KeeperRing _ = kept.ring()) {
+      kept.audit().close();
+      kept.store().ifPresent(SealedStore::close);
     }
   }
 
-  private static SealedStore store(Settings settings, Path home) {
+  private static SealedStore store(Settings settings, Path home, NexusAudit audit) {
     StoreSettings place = new StoreSettings(home.resolve("data"), settings.flag("store.dev"));
     KeyCustody.replacedKey(settings)
         .flatMap(key -> StoreAside.move(place, key, Instant.now()))
         .ifPresent(aside -> LOG.warn("the root key is to be replaced: the store is in {} now, and"
             + " a new one begins", aside));
-    return SqliteStore.open(place);
+    return SqliteStore.open(place, audit.trail());
   }
 
   private static Sharing sharing(Settings settings, Optional<ShareSet> store, int keepers) {

@@ -12,6 +12,7 @@ import ist.spike.wire.RestoreShare;
 import ist.spike.wire.SpikeException;
 import ist.spike.wire.Validation;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Answers the custodians: recovery shares out, recovery shares in (wire spec 3.4). */
@@ -57,13 +58,14 @@ final class OperatorCalls implements Custodians {
   @Override
   public Reply restore(Call call) {
     try {
-      return checks.answer(call, new Checks.Steps<>(RestoreShare::parse, request -> {
-        Validation.requireShareId(request.id(), maxShareId);
-        Validation.requireShare(request.shard());
-      }, request -> {
-        Share share = new Share(request.id(), request.shard().orElseThrow());
-        return Reply.ok(collection.add(share).toJson());
-      }));
+      return checks.answer(call, new Checks.Steps<>(RestoreShare::parse,
+          request -> Optional.of("share " + request.id()), request -> {
+            Validation.requireShareId(request.id(), maxShareId);
+            Validation.requireShare(request.shard());
+          }, request -> {
+            Share share = new Share(request.id(), request.shard().orElseThrow());
+            return Reply.ok(collection.add(share).toJson());
+          }));
     } finally {
       Arrays.fill(call.body(), (byte) 0);
     }

@@ -39,17 +39,19 @@ final class PolicyCalls {
 
   /** A rule is validated by being made, so a bad one never reaches the store. */
   Reply put(Call call) {
-    return checks.answer(call, new Checks.Steps<>(PutPolicy::parse, request -> {}, request -> {
-      Waiting.forResult(store.putPolicy(PolicyRule.of(request.name(), request.spiffeIdPattern(),
-          request.pathPattern(), request.permissions()),
-          AuditDraft.of(call, request.name())));
-      return Reply.ok(EmptyMessage.json());
-    }));
+    return checks.answer(call, new Checks.Steps<>(PutPolicy::parse,
+        request -> Optional.of(request.name()), request -> {}, request -> {
+          Waiting.forResult(store.putPolicy(PolicyRule.of(request.name(), request.spiffeIdPattern(),
+              request.pathPattern(), request.permissions()),
+              AuditDraft.of(call, request.name())));
+          return Reply.ok(EmptyMessage.json());
+        }));
   }
 
   Reply get(Call call) {
     return checks.answer(call, new Checks.Steps<>(PolicyName::parse,
-        request -> Validation.requireName(request.name()), request -> {
+        request -> Optional.of(request.name()), request -> Validation.requireName(request.name()),
+        request -> {
           Policy policy = store.policies().find(request.name()).orElseThrow(PolicyCalls::unknown);
           return Reply.ok(shown(policy).toJson(ZoneId.systemDefault()));
         }));
@@ -57,7 +59,8 @@ final class PolicyCalls {
 
   Reply delete(Call call) {
     return checks.answer(call, new Checks.Steps<>(PolicyName::parse,
-        request -> Validation.requireName(request.name()), request -> {
+        request -> Optional.of(request.name()), request -> Validation.requireName(request.name()),
+        request -> {
           if (!Waiting.forResult(store.deletePolicy(request.name(),
               AuditDraft.of(call, request.name())))) {
             throw unknown();
@@ -73,12 +76,13 @@ final class PolicyCalls {
   }
 
   Reply explain(Call call) {
-    return checks.answer(call, new Checks.Steps<>(ExplainPolicy::parse, request -> {
-      Validation.requireCaller(request.spiffeId());
-      Validation.requirePath(request.path());
-      Validation.requirePermissions(List.of(request.permission()));
-    }, request -> Reply.ok(explain(new AccessQuestion(request.spiffeId(), request.path(),
-        request.permission())).toJson())));
+    return checks.answer(call, new Checks.Steps<>(ExplainPolicy::parse,
+        request -> Optional.of(request.path()), request -> {
+          Validation.requireCaller(request.spiffeId());
+          Validation.requirePath(request.path());
+          Validation.requirePermissions(List.of(request.permission()));
+        }, request -> Reply.ok(explain(new AccessQuestion(request.spiffeId(), request.path(),
+            request.permission())).toJson())));
   }
 
   private PolicyExplanation explain(AccessQuestion question) {

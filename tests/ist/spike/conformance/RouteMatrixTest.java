@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -41,6 +42,7 @@ final class RouteMatrixTest {
   private static final List<String> METHODS =
       List.of("GET", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "post", "FROB");
 
+  private final Path home;
   private final SpikeSystem system;
   private final List<Route> routes;
 
@@ -75,6 +77,7 @@ final class RouteMatrixTest {
   }
 
   RouteMatrixTest(@TempDir Path home) throws Exception {
+    this.home = home;
     system = SpikeSystem.ready(home, Map.of());
     for (String path : List.of("m/one", "m/gone", "m/back")) {
       ok("/v1/store/secrets", "{\"path\":\"" + path + "\",\"values\":{\"k\":\"v\"}}");
@@ -88,9 +91,13 @@ final class RouteMatrixTest {
     routes = routes();
   }
 
+  /** Whatever was asked here, by whomever, and however it ended, has one record of how it ended. */
   @AfterAll
-  void stop() {
+  void stop() throws IOException {
     system.close();
+    assertThat(system.answered()).hasSizeGreaterThan(300);
+    assertThat(AuditTrail.statuses(home)).containsAllEntriesOf(system.answered().entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, answer -> List.of(answer.getValue()))));
   }
 
   private RawAnswer ok(String target, String body) throws IOException {

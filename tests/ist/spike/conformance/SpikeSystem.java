@@ -50,6 +50,7 @@ public final class SpikeSystem implements AutoCloseable {
   private final Map<Who, SSLContext> contexts = new EnumMap<>(Who.class);
   private final List<RunningProgram> keepers = new ArrayList<>();
   private final Map<String, RawHttps> connections = new HashMap<>();
+  private final Map<String, Integer> answered = new HashMap<>();
   private final Map<String, String> environment;
   private RunningNexus nexus;
   private String probe = "";
@@ -87,6 +88,11 @@ public final class SpikeSystem implements AutoCloseable {
     nexus.close();
     environment.putAll(more);
     nexus = RunningNexus.start(environment, SettableSource.of(authority, "/spike/nexus"));
+  }
+
+  /** The status of every answer of Nexus so far, by the name of the request. */
+  Map<String, Integer> answered() {
+    return answered;
   }
 
   /** Gives each Keeper its share as a peer does that knows no labels. */
@@ -157,6 +163,9 @@ public final class SpikeSystem implements AutoCloseable {
     connections.put(key, connection);
     RawAnswer answer = connection.request(request.method(), request.target(),
         request.contentType(), request.body());
+    if (port == nexus.port()) {
+      answered.put(answer.header("x-request-id").orElseThrow(), answer.status());
+    }
     if (answer.header("connection").filter("close"::equals).isPresent()) {
       connections.remove(key);
       connection.close();

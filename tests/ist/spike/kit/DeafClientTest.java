@@ -35,10 +35,11 @@ final class DeafClientTest {
         Duration.ofSeconds(timeoutSeconds));
     try (
         HttpsServer server = HttpsServer.start(new ListenAddress("127.0.0.1", 0),
-            new PeerGuard(SettableSource.of(authority, "/spike/nexus"), _ -> true), limits, _ -> {
+            new PeerGuard(SettableSource.of(authority, "/spike/nexus"), _ -> true), limits,
+            new HttpsServer.Work(_ -> {
               answered.incrementAndGet();
               return Reply.ok(new byte[LARGE]);
-            });
+            }, Ledger.NONE));
         RawHttps deaf = RawHttps.connectWithoutBuffer(
             RawHttps.context(SettableSource.of(authority, "/workload")), server.port())) {
       // When

@@ -65,7 +65,7 @@ final class BootstrapCallsTest {
         new Checks(new Authorizer(ProgramSettings.roles(settings), nexus.store::policies));
     Nexus.Parts<?> parts =
         new Nexus.Parts<>(Backend.SQLITE, nexus.store, nexus.keepers, new Sharing(3, 2),
-            Untouchable.of(SvidSource.class));
+            Untouchable.of(SvidSource.class), NexusAudit.inLog(nexus.keys));
     calls = new BootstrapCalls(checks, parts,
         new KeyCustody(settings, parts, nexus.keys, Optional.empty()));
   }

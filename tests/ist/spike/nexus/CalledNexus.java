@@ -71,7 +71,8 @@ public final class CalledNexus implements AutoCloseable {
     for (RoutesBuilder routes : new Nexus(settings, directory, checks,
         new Nexus.Parts<>(Backend.SQLITE, store, new KeeperRing(List.of(), nobody),
             new Sharing(3, 2),
-            SettableSource.of(new TestAuthority(), "/spike/nexus")))
+            SettableSource.of(new TestAuthority(), "/spike/nexus"),
+            NexusAudit.inLog(new KeyHolder())))
         .routes()) {
       if (routes instanceof ErrorRoutes configuration) {
         camel.addRoutesConfigurations(configuration);

@@ -46,7 +46,8 @@ final class KeyCustodyTest {
   private static KeyCustody custody(Map<String, String> environment) {
     return new KeyCustody(Settings.load("nexus", List.of(), environment),
         new Nexus.Parts<>(Backend.SQLITE, Untouchable.of(SealedStore.class), new FakeKeepers(3),
-            new Sharing(3, 2), Untouchable.of(SvidSource.class)),
+            new Sharing(3, 2), Untouchable.of(SvidSource.class),
+            NexusAudit.inLog(new KeyHolder())),
         new KeyHolder(), Optional.empty());
   }
 }

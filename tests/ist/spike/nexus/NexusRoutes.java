@@ -28,7 +28,8 @@ public final class NexusRoutes {
     return new Nexus(settings, Path.of("no-such-directory"), checks,
         new Nexus.Parts<>(Backend.SQLITE, Untouchable.of(SealedStore.class),
             new KeeperRing(List.of(), client),
-            new Sharing(3, 2), Untouchable.of(SvidSource.class)))
+            new Sharing(3, 2), Untouchable.of(SvidSource.class),
+            NexusAudit.inLog(new KeyHolder())))
         .routes();
   }
 }

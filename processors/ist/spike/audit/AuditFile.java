@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.audit;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import ist.spike.crypto.SecretBytes;
+import ist.spike.wire.SpikeException;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** One local audit file that is open for writing. Not thread-safe. */
+final class AuditFile implements AutoCloseable {
+
+  /**
+   * Which file it is.
+   *
+   * @param chain 32 hexadecimal digits, drawn with the first file of the chain
+   * @param number from 1
+   */
+  record Name(String chain, long number) {}
+
+  /**
+   * How far it has come.
+   *
+   * @param head the newest line
+   * @param copied the newest row of the store that is in a line
+   */
+  record State(ChainHead head, ChainHead copied) {}
+
+  private final Name name;
+  private final FileOutputStream out;
+  private final boolean damaged;
+  private State state;
+  private long sizeBytes;
+  private boolean broken;
+
+  private AuditFile(Name name, FileOutputStream out, State state, boolean damaged)
+      throws IOException {
+    this.name = name;
+    this.out = out;
+    this.state = state;
+    this.damaged = damaged;
+    this.sizeBytes = out.getChannel().size();
+  }
+
+  /**
+   * Makes the file and its first line.
+   *
+   * @param before where the chain and the copies have come to
+   * @param oldest the number of the oldest file that is kept
+   */
+  static AuditFile create(AuditDirectory directory, Name name, State before, long oldest)
+      throws IOException {
+    Path path = directory.file(name.number());
+    Files.createFile(path,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    AuditFile file = new AuditFile(name, new FileOutputStream(path.toFile(), true), before, false);
+    try {
+      file.write(AuditLine.after(before.head(), Optional.empty(), out -> {
+        out.writeNumberField("file", name.number());
+        out.writeStringField("chain", name.chain());
+        out.writeNumberField("oldest", oldest);
+        out.writeStringField("prev", before.head().hash());
+        out.writeStringField("copied", before.copied().toString());
+      }));
+      file.sync();
+      directory.sync();
+      return file;
+    } catch (IOException e) {
+      file.close();
+      Files.deleteIfExists(path);
+      throw e;
+    }
+  }
+
+  /** Opens a file to go on in it; empty when it has not even its first line. */
+  static Optional<AuditFile> reopen(Path path) throws IOException {
+    Tail tail = new Tail();
+    long whole = lines(path, tail::see);
+    if (whole > 0 && !tail.read()) {
+      lines(path, tail::search);
+    }
+    if (tail.name.isEmpty()) {
+      return Optional.empty();
+    }
+    FileOutputStream out = new FileOutputStream(path.toFile(), true);
+    try {
+      // A line without its end was never answered for.
+      out.getChannel().truncate(whole);
+      return Optional.of(new AuditFile(tail.name.get(), out, tail.state, tail.damaged));
+    } catch (IOException e) {
+      out.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Gives each line without its end; one that is too long is cut.
+   *
+   * @return the size of all lines that have an end
+   */
+  static long lines(Path path, Consumer<byte[]> each) throws IOException {
+    long whole = 0;
+    long read = 0;
+    ByteArrayOutputStream line = new ByteArrayOutputStream(1_024);
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(path), 64 * 1024)) {
+      for (int next = in.read(); next >= 0; next = in.read()) {
+        read++;
+        if (next == '\n') {
+          each.accept(line.toByteArray());
+          line.reset();
+          whole = read;
+        } else if (line.size() <= AuditLine.MAX_SIZE_BYTES) {
+          line.write(next);
+        }
+      }
+    }
+    return whole;
+  }
+
+  Name name() {
+    return name;
+  }
+
+  State state() {
+    return state;
+  }
+
+  long sizeBytes() {
+    return sizeBytes;
+  }
+
+  /** Whether what is in it cannot be gone on from. */
+  boolean isDamaged() {
+    return damaged;
+  }
+
+  void append(Optional<SecretBytes> key, AuditRecord record) throws IOException {
+    write(AuditLine.after(state.head(), key, out -> AuditJson.write(out, record)));
+  }
+
+  void copy(Optional<SecretBytes> key, AuditRow row) throws IOException {
+    write(AuditLine.after(state.head(), key, out -> {
+      out.writeStringField("row", row.head().toString());
+      AuditJson.write(out, row.record());
+    }));
+    state = new State(state.head(), row.head());
+  }
+
+  void sync() throws IOException {
+    out.getFD().sync();
+  }
+
+  /** Whether what was written in part could not be cut off, so that only a new look will tell. */
+  boolean isBroken() {
+    return broken;
+  }
+
+  private void write(AuditLine line) throws IOException {
+    byte[] bytes = line.toBytes();
+    boolean whole = false;
+    try {
+      out.write(bytes);
+      whole = true;
+    } finally {
+      if (!whole) {
+        broken = true;
+        out.getChannel().truncate(sizeBytes);
+        broken = false;
+      }
+    }
+    sizeBytes += bytes.length;
+    state = new State(line.head(), state.copied());
+  }
+
+  @Override
+  public void close() throws IOException {
+    out.close();
+  }
+
+  /** Finds out what the end of a file says, by parsing as little of it as will do. */
+  private static final class Tail {
+
+    private static final byte[] COPY = ",\"row\":".getBytes(US_ASCII);
+    private static final int MAX_COPY_OFFSET = "{\"seq\":".length() + 19;
+
+    private byte[] first = {};
+    private byte[] newest = {};
+    private byte[] copy = {};
+    private Optional<Name> name = Optional.empty();
+    private State state = new State(ChainHead.NONE, ChainHead.NONE);
+    private boolean damaged;
+
+    void see(byte[] line) {
+      first = first.length == 0 ? line : first;
+      newest = line;
+      copy = isCopy(line) ? line : copy;
+    }
+
+    /** Whether the lines that matter can be read. */
+    boolean read() {
+      try {
+        take(first);
+        if (copy.length > 0) {
+          take(copy);
+        }
+        take(newest);
+        return true;
+      } catch (SpikeException e) {
+        return false;
+      }
+    }
+
+    /** Reads every line that can be read; what cannot is left for a verification to name. */
+    void search(byte[] line) {
+      damaged = true;
+      try {
+        take(line);
+      } catch (SpikeException e) {
+        // The chain goes on from the last line that says where it is.
+        damaged = true;
+      }
+    }
+
+    private void take(byte[] bytes) {
+      AuditLine line = AuditLine.parse(bytes);
+      if (name.isEmpty()) {
+        name = Optional.of(new Name(AuditJson.text(line.members(), "chain"),
+            AuditJson.number(line.members(), "file")));
+      }
+      String row = line.members().getOrDefault("row", line.members().get("copied"));
+      state = new State(line.head(), row == null ? state.copied() : ChainHead.parse(row));
+    }
+
+    private static boolean isCopy(byte[] line) {
+      for (int at = 0; at < Math.min(MAX_COPY_OFFSET, line.length - COPY.length); at++) {
+        if (Arrays.equals(line, at, at + COPY.length, COPY, 0, COPY.length)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+}

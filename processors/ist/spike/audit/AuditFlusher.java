@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.audit;
+
+import ist.spike.wire.SpikeException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** Every 100 ms copies the store's new audit rows to the local files and makes these durable. */
+public final class AuditFlusher implements AutoCloseable {
+
+  private static final Duration INTERVAL = Duration.ofMillis(100);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+  private static final int PAGE = 500;
+
+  private final AuditLog log;
+  private final AuditRowSource rows;
+  private final Semaphore closing = new Semaphore(0);
+  private final Thread thread;
+
+  /** Starts at once; closes neither. */
+  public AuditFlusher(AuditLog log, AuditRowSource rows) {
+    this.log = log;
+    this.rows = rows;
+    this.thread = Thread.ofPlatform().name("audit-flusher").daemon().start(this::work);
+  }
+
+  private void work() {
+    try {
+      while (!closing.tryAcquire(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
+        round();
+      }
+      round();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void round() {
+    try {
+      copyRows();
+    } catch (SpikeException e) {
+      // The log and the store say it themselves; the rows stay, and the next round tries again.
+      return;
+    } finally {
+      log.flush();
+    }
+  }
+
+  private void copyRows() {
+    ChainHead newest = rows.newest();
+    if (newest.sequence() == 0 || newest.equals(log.copied())) {
+      return;
+    }
+    ChainHead copied = log.copied();
+    List<AuditRow> page = rows.after(copied.sequence(), PAGE);
+    if (page.isEmpty() || !page.getFirst().previous().equals(copied)) {
+      page = rows.after(beforeOtherStore(), PAGE);
+    }
+    log.copy(page);
+  }
+
+  /**
+   * The store is not the one that was copied from: a backup took its place, or the files are new. What
+   * it says since then is new to the files; without such a mark, all of it.
+   */
+  private long beforeOtherStore() {
+    long before = 0;
+    long last = 0;
+    for (List<AuditRow> page = rows.after(0, PAGE); !page.isEmpty(); page =
+        rows.after(last, PAGE)) {
+      for (AuditRow row : page) {
+        last = row.head().sequence();
+        if (row.record().operation().equals(AuditRowSource.RESTORED)) {
+          before = last - 1;
+        }
+      }
+    }
+    return before;
+  }
+
+  /** Copies and flushes once more, and ends. */
+  @Override
+  public void close() {
+    closing.release();
+    try {
+      thread.join(CLOSE_TIMEOUT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
