@@ -59,7 +59,11 @@ final class Oracle {
   /** The key is there, the only one, in Nexus and in every Keeper, and opens what was written. */
   void keyIsThere() {
     Awaitility.await().atMost(LIMIT).pollDelay(Duration.ZERO).pollInterval(POLL)
-        .ignoreExceptions().untilAsserted(this::requireOneLiveSet);
+        .ignoreExceptions().untilAsserted(() -> {
+          // Who reached its kill point just before the order was taken back dies only now.
+          system.raiseServers();
+          requireOneLiveSet();
+        });
     try {
       for (String path : written) {
         assertThat(system.get(path)).contains("\"v\":\"" + path + "\"");
