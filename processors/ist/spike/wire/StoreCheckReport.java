@@ -27,22 +27,6 @@ public record StoreCheckReport(boolean running, long rows, long secrets, long ve
     return new StoreCheckReport(true, rows, 0, 0, 0, 0, List.of());
   }
 
-  /** Writes a request: whether to begin a check if none is under way, or only to ask. */
-  public static byte[] request(boolean start) {
-    GoWriter out = new GoWriter().open();
-    return (start ? out.member("start", true) : out).close().toBytes();
-  }
-
-  /** Reads a request. */
-  public static boolean parseRequest(byte[] body) {
-    GoReader in = GoReader.request(body, "start");
-    boolean start = false;
-    while (in.next()) {
-      start = in.flag();
-    }
-    return start;
-  }
-
   /** Writes an answer. */
   public byte[] toJson() {
     GoWriter out = new GoWriter().open().member("running", running).member("rows", rows)

@@ -38,6 +38,7 @@ final class Nexus {
       Operation.RECOVER_SHARES,
       Operation.RECOVER_ENCRYPTED, Operation.CONFIRM_SHARE, Operation.RESTORE_SHARE,
       Operation.VERIFY_BOOTSTRAP, Operation.NEXUS_STATE, Operation.CHECK_STORE,
+      Operation.VERIFY_AUDIT,
       Operation.IMPORT_SPIKE,
       Operation.RUN_BACKUP, Operation.LIST_BACKUPS, Operation.SHOW_BACKUP, Operation.VERIFY_BACKUP,
       Operation.PRUNE_BACKUPS_NOW, Operation.COPY_BACKUP, Operation.SHOW_STATUS,
@@ -83,7 +84,8 @@ final class Nexus {
         new FrontDoor(Server.NEXUS, SERVED, gate(keys)), secretRoutes(), policyRoutes(),
         new CipherRoutes(cipher), keyRoutes(custody), custody.routes(),
         new StoreRoutes(new StoreCheck(checks, store),
-            new SpikeImport(checks, store, cipher::adopt))));
+            new SpikeImport(checks, store, cipher::adopt)),
+        new AuditRoutes(new AuditCheck(checks, parts.audit(), new StoreAuditRows(store)))));
     routes.addAll(
         List.of(statusRoutes(custody, backups), new GivenUpRoutes(), new DeadLetterRoutes(store),
             new DeadLetterRequestRoutes(

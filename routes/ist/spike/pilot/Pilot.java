@@ -83,7 +83,8 @@ public final class Pilot {
   private static Command root() {
     List<Command> commands = List.of(SecretCommands.group(), PolicyCommands.group(),
         CipherCommands.group(), OperatorCommands.group(), BackupCommands.group(),
-        DeadLetterCommands.group(), StoreCommands.group(), ImportCommand.group(),
+        DeadLetterCommands.group(), StoreCommands.group(), AuditCommands.group(),
+        ImportCommand.group(),
         StatusCommand.at("spike status"),
         SecretPut.at("spike put"),
         SecretCommands.get("spike get"), SecretList.at("spike list"),
