@@ -6,6 +6,8 @@ import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.JdkSSLEngineOptions;
 import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.OpenSSLEngineOptions;
+import io.vertx.core.net.SSLEngineOptions;
 import io.vertx.core.net.TrustOptions;
 import ist.spike.identity.SvidKeyManager;
 import ist.spike.identity.SvidSource;
@@ -46,8 +48,15 @@ final class PeerGuard {
         .setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2"))
         .setKeyCertOptions(KeyCertOptions.wrap(new SvidKeyManager(source)))
         .setTrustOptions(TrustOptions.wrap(trust))
-        .setSslEngineOptions(new JdkSSLEngineOptions().setUseWorkerThread(true))
+        .setSslEngineOptions(engine().setUseWorkerThread(true))
         .setUseAlpn(false);
+  }
+
+  /** BoringSSL, or the JDK's TLS where there is no library of it for this machine. */
+  private static SSLEngineOptions engine() {
+    return OpenSSLEngineOptions.isAvailable()
+        ? new OpenSSLEngineOptions().setSessionCacheEnabled(false)
+        : new JdkSSLEngineOptions();
   }
 
   /** Verifies the client of a new connection, whether or not its handshake was a full one. */
