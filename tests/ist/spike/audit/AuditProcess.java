@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.audit;
+
+import ist.spike.wire.ErrorCode;
+import ist.spike.wire.SpikeException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A process of its own that writes audit records, to be killed or starved by the test. */
+final class AuditProcess {
+
+  static final long FILE_SIZE_BYTES = 50_000;
+  static final int KEEP = 10_000;
+  private static final int WRITERS = 4;
+  private static final int BALLAST_BYTES = 700_000;
+  private static final Duration LIMIT = Duration.ofSeconds(20);
+
+  private AuditProcess() {}
+
+  /** Arguments: what to do, a directory, and what else it takes. */
+  public static void main(String[] arguments) throws Exception {
+    if (arguments[0].equals("load")) {
+      load(new AuditFixture(Path.of(arguments[1]), KEEP, FILE_SIZE_BYTES), arguments[2]);
+    } else {
+      starve(Path.of(arguments[1]));
+    }
+  }
+
+  /** Writes until it is killed; says each record that it could answer for. */
+  private static void load(AuditFixture audit, String run) throws InterruptedException {
+    PrintStream out = System.out;
+    new AuditFlusher(audit.log, AuditRowSource.NONE);
+    List<Thread> writers = new ArrayList<>();
+    for (int writer = 0; writer < WRITERS; writer++) {
+      String name = run + "/" + writer + "/";
+      writers.add(Thread.ofPlatform().start(() -> {
+        for (int i = 0;; i++) {
+          audit.log.append(AuditFixture.record(name + i));
+          out.println("ok " + name + i);
+        }
+      }));
+    }
+    for (Thread writer : writers) {
+      writer.join();
+    }
+  }
+
+  /** Fills the disk, sees that nothing is taken and nothing waits, makes room and goes on. */
+  private static void starve(Path disk) throws IOException {
+    try (AuditFixture audit = new AuditFixture(disk)) {
+      audit.log.append(AuditFixture.record("before"));
+      Path ballast = Files.write(disk.resolve("ballast"), new byte[BALLAST_BYTES]);
+      int taken = appendUntilBusy(audit);
+      for (int i = 0; i < 50; i++) {
+        long begun = System.nanoTime();
+        requireBusy(audit);
+        if (System.nanoTime() - begun > LIMIT.toNanos()) {
+          throw new AssertionError("a refusal took too long");
+        }
+      }
+      Files.delete(ballast);
+      long end = System.nanoTime() + LIMIT.toNanos();
+      while (!append(audit, "after")) {
+        if (System.nanoTime() - end > 0) {
+          throw new AssertionError("the files never took a record again");
+        }
+      }
+      audit.log.flush();
+      AuditReport report = audit.verify();
+      if (!report.problems().isEmpty() || report.lines() != taken + 3) {
+        throw new AssertionError(report);
+      }
+      System.out.println("recovered after " + taken + " records");
+    }
+  }
+
+  private static int appendUntilBusy(AuditFixture audit) {
+    for (int done = 0; done < 100_000; done++) {
+      if (!append(audit, "path/" + done)) {
+        return done;
+      }
+    }
+    throw new AssertionError("the disk never got full");
+  }
+
+  private static boolean append(AuditFixture audit, String subject) {
+    try {
+      audit.log.append(AuditFixture.record(subject));
+      return true;
+    } catch (SpikeException e) {
+      if (e.code() != ErrorCode.BUSY) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  private static void requireBusy(AuditFixture audit) {
+    if (append(audit, "x".repeat(AuditRecord.MAX_SUBJECT_CHARACTERS))) {
+      throw new AssertionError("a full disk took a record");
+    }
+  }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The local audit files when their process is killed, and when their disk is full. */
+@Tag("system")
+final class AuditProcessTest {
+
+  private static final int KILLS = Integer.getInteger("audit.kills", 10);
+  private static final int MAX_RECORDS_BEFORE_A_KILL = 400;
+  private static final int LIMIT_SECONDS = 120;
+
+  @TempDir
+  Path directory;
+
+  @Test
+  void kill_anywhere_losesNoRecordThatWasAnsweredForAndLeavesOneChain() throws Exception {
+    Random random = new Random(KILLS);
+    Set<String> answered = new HashSet<>();
+    for (int kill = 0; kill < KILLS; kill++) {
+      // When
+      answered.addAll(killed(kill, 1 + random.nextInt(MAX_RECORDS_BEFORE_A_KILL)));
+
+      // Then
+      try (AuditFixture audit =
+          new AuditFixture(directory, AuditProcess.KEEP, AuditProcess.FILE_SIZE_BYTES)) {
+        assertThat(audit.verify().problems()).as("after kill %d", kill).isEmpty();
+        assertThat(subjects(audit)).as("after kill %d", kill).containsAll(answered);
+      }
+    }
+  }
+
+  @Test
+  void append_onAFullDisk_isRefusedAtOnceAndRoomIsEnough() throws Exception {
+    // Given
+    Path mount = Files.createDirectory(directory.resolve("mount"));
+    List<String> command = command("starve", mount, "");
+    // A file system of 1 MiB of its own, in a namespace of its own, so that no rights are needed.
+    command.addAll(0, List.of("unshare", "--user", "--map-root-user", "--mount", "sh", "-c",
+        "mount -t tmpfs -o size=1m tmpfs \"$0\" && exec \"$@\"", mount.toString()));
+
+    // When
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    List<String> lines = process.inputReader(StandardCharsets.UTF_8).lines().toList();
+
+    // Then
+    assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(lines).as(String.join("\n", lines))
+        .anySatisfy(line -> assertThat(line).matches("recovered after \\d{3,} records"))
+        .anySatisfy(line -> assertThat(line).contains("audit records cannot be written"))
+        .anySatisfy(line -> assertThat(line).contains("can be written again"));
+  }
+
+  private Set<String> killed(int run, int records) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command("load", directory, "run" + run))
+        .redirectErrorStream(true).start();
+    Set<String> answered = new HashSet<>();
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      String line = out.readLine();
+      while (line != null && answered.size() < records) {
+        answered.add(subject(line));
+        line = out.readLine();
+      }
+      // The handle, since the process itself would close what it has said.
+      process.toHandle().destroyForcibly();
+      for (; line != null; line = out.readLine()) {
+        // The kill may have cut the last one short, and then another one is meant.
+        if (out.ready()) {
+          answered.add(subject(line));
+        }
+      }
+    }
+    assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+    return answered;
+  }
+
+  private static String subject(String line) {
+    assertThat(line).matches("ok run\\d+/\\d/\\d+");
+    return line.substring("ok ".length());
+  }
+
+  private static Set<String> subjects(AuditFixture audit) throws IOException {
+    Set<String> subjects = new HashSet<>();
+    for (Path file : new AuditDirectory(audit.directory).files().values()) {
+      AuditFile.lines(file, line -> subjects
+          .add(AuditLine.parse(line).members().getOrDefault("subject", "")));
+    }
+    return subjects;
+  }
+
+  private static List<String> command(String what, Path where, String more) {
+    return new ArrayList<>(List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xshare:auto",
+        "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m",
+        "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+        AuditProcess.class.getName(), what, where.toString(), more));
+  }
+}
