@@ -72,6 +72,13 @@ public final class BackupId implements Comparable<BackupId> {
     return FORM.matcher(text).matches() ? Optional.of(parse(text)) : Optional.empty();
   }
 
+  /** The backup that a file of this name would be, of any store; empty when it is called otherwise. */
+  public static Optional<BackupId> ofFile(String name) {
+    String text =
+        name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : "";
+    return FORM.matcher(text).matches() ? Optional.of(parse(text)) : Optional.empty();
+  }
+
   /** The name itself. */
   public String text() {
     return text;

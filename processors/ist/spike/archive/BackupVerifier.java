@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,25 +23,38 @@ import java.util.Set;
  */
 public final class BackupVerifier {
 
-  private final RootKey key;
+  private final BackupOpener opener;
   private final Path scratch;
+  private final boolean keep;
   private final Set<Check> passed = EnumSet.noneOf(Check.class);
   private String problem = "";
   private long rows;
 
-  private BackupVerifier(RootKey key, Path scratch) {
-    this.key = key;
+  private BackupVerifier(BackupOpener opener, Path scratch, boolean keep) {
+    this.opener = opener;
     this.scratch = scratch;
+    this.keep = keep;
   }
 
   /**
    * What is known of a backup before it is read.
    *
-   * @param id its name
+   * @param id its name; empty when any will do
    * @param sizeBytes size of its file; 0 while unknown
    * @param sha256 hash of its file; empty while unknown, and then the signature alone decides
    */
-  public record Expected(BackupId id, long sizeBytes, String sha256) {}
+  public record Expected(Optional<BackupId> id, long sizeBytes, String sha256) {
+
+    /** Of a backup whose name is known. */
+    public Expected(BackupId id, long sizeBytes, String sha256) {
+      this(Optional.of(id), sizeBytes, sha256);
+    }
+
+    /** Of a file somebody brought; one that is called like a backup must be that backup. */
+    public static Expected ofFile(String name) {
+      return new Expected(BackupId.ofFile(name), 0, "");
+    }
+  }
 
   /**
    * Verifies.
@@ -53,12 +67,26 @@ public final class BackupVerifier {
    */
   public static Verification verify(InputStream source, Expected expected, RootKey key,
       Path scratch) {
-    return new BackupVerifier(key, scratch).verify(new SourceGuard(source), expected);
+    return verify(source, expected, BackupOpener.of(key), scratch);
+  }
+
+  /** The same with whatever opens it; an operator's identity cannot tell all that a root key can. */
+  public static Verification verify(InputStream source, Expected expected, BackupOpener opener,
+      Path scratch) {
+    return new BackupVerifier(opener, scratch, false).verify(new SourceGuard(source), expected);
+  }
+
+  /** The same, and leaves the store of a sound backup in {@code target}. */
+  public static Verification unpack(InputStream source, Expected expected, RootKey key,
+      Path target) {
+    return new BackupVerifier(BackupOpener.of(key), target, true)
+        .verify(new SourceGuard(source), expected);
   }
 
   private Verification verify(InputStream source, Expected expected) {
-    BundleReader reader = new BundleReader(source, key);
+    BundleReader reader = new BundleReader(source, opener);
     Optional<Manifest> manifest = Optional.empty();
+    boolean sound = false;
     try {
       Files.deleteIfExists(scratch);
       String sha256 = "";
@@ -66,10 +94,9 @@ public final class BackupVerifier {
         OpenedBundle opened = reader.read(this::sink);
         sha256 = opened.sha256();
         passed.add(Check.DECRYPTION);
-        requireName(opened.manifest(), expected.id());
-        passed.add(Check.SIGNATURE);
+        requireName(opened.manifest(), expected);
         manifest = Optional.of(opened.manifest());
-        walk(opened.manifest());
+        judge(opened.manifest());
       } catch (SpikeException e) {
         rethrowUnlessOfTheBackup(e);
         fail(e.sentence());
@@ -80,12 +107,17 @@ public final class BackupVerifier {
         sha256 = reader.hashOfAll();
       }
       compareHash(reader.sizeBytes(), sha256, expected);
-      return new Verification(passed, problem, manifest, reader.sizeBytes(), sha256, rows);
+      Verification found =
+          new Verification(passed, problem, manifest, reader.sizeBytes(), sha256, rows);
+      sound = found.isSound();
+      return found;
     } catch (IOException e) {
       throw new SpikeException(ErrorCode.BUSY, "cannot use the scratch file " + scratch + ": " + e,
           e);
     } finally {
-      scratch.toFile().delete();
+      if (!keep || !sound) {
+        scratch.toFile().delete();
+      }
     }
   }
 
@@ -95,14 +127,28 @@ public final class BackupVerifier {
         : OutputStream.nullOutputStream();
   }
 
-  private void requireName(Manifest manifest, BackupId id) {
-    if (!manifest.id().equals(id)) {
-      throw new SpikeException(ErrorCode.DAMAGED,
-          "the file is called " + id + " but is the backup " + manifest.id());
+  private static void requireName(Manifest manifest, Expected expected) {
+    if (expected.id().filter(id -> !id.equals(manifest.id())).isPresent()) {
+      throw new SpikeException(ErrorCode.DAMAGED, "the file is called "
+          + expected.id().get() + " but is the backup " + manifest.id());
     }
   }
 
-  private void walk(Manifest manifest) {
+  private void judge(Manifest manifest) {
+    if (opener.rootKey().isPresent()) {
+      passed.add(Check.SIGNATURE);
+      walk(manifest, opener.rootKey().get());
+      return;
+    }
+    List<String> problems = StoreVerifier.structure(scratch);
+    if (problems.isEmpty()) {
+      passed.add(Check.STRUCTURE);
+    } else {
+      fail(String.join("; ", problems));
+    }
+  }
+
+  private void walk(Manifest manifest, RootKey key) {
     StoreReport report = StoreVerifier.verify(scratch, key);
     rows = report.rows();
     if (!report.damaged().contains(StoreReport.Part.STRUCTURE)) {

@@ -2,7 +2,6 @@
 package ist.spike.archive;
 
 import com.github.luben.zstd.ZstdInputStreamNoFinalizer;
-import ist.spike.crypto.RootKey;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
 import java.io.BufferedInputStream;
@@ -26,15 +25,15 @@ public final class BundleReader {
   private static final int MAX_PADDING_BYTES = 65_536;
 
   private final CountedInput source;
-  private final RootKey key;
+  private final BackupOpener opener;
 
   /**
    * @param source from the first byte of the file; the caller closes it
-   * @param key borrowed for as long as this reads
+   * @param opener borrowed for as long as this reads
    */
-  public BundleReader(InputStream source, RootKey key) {
+  public BundleReader(InputStream source, BackupOpener opener) {
     this.source = new CountedInput(source);
-    this.key = key;
+    this.opener = opener;
   }
 
   /** Takes the members of a bundle in their order. */
@@ -53,8 +52,7 @@ public final class BundleReader {
    * @throws IOException when source or sink fail, or a part of the file is not authentic
    */
   public OpenedBundle read(Sink sink) throws IOException {
-    try (AgeIdentity identity = AgeIdentity.ofBackups(key);
-        InputStream opened = Age.decrypt(source, identity);
+    try (InputStream opened = opener.decrypt(source);
         InputStream unpacked = new ZstdInputStreamNoFinalizer(
             new BufferedInputStream(opened, Hashes.PIECE_BYTES));
         TarArchiveInputStream tar = new TarArchiveInputStream(unpacked)) {
@@ -82,15 +80,13 @@ public final class BundleReader {
     byte[] json = small(tar, BundleWriter.MANIFEST, MAX_MANIFEST_BYTES);
     byte[] signature = small(tar, BundleWriter.SIGNATURE, Signer.SIGNATURE_BYTES);
     // SECURITY: anybody can encrypt to a public key; only the signature says who wrote this.
-    try (Signer signer = Signer.of(key)) {
-      if (!signer.accepts(json, signature)) {
-        throw damaged("the manifest is not signed by this store");
-      }
+    if (!opener.accepts(json, signature)) {
+      throw damaged("the manifest is not signed by this store");
     }
     Manifest manifest = ManifestJson.parse(json);
-    if (!manifest.shareSet().keyId().equals(key.keyId())) {
-      throw damaged("the manifest names root key " + manifest.shareSet().keyId() + ", not "
-          + key.keyId());
+    if (!opener.mayBeOf(manifest.shareSet().keyId())) {
+      throw damaged("the manifest names root key " + manifest.shareSet().keyId()
+          + ", not the one that signed it");
     }
     return manifest;
   }

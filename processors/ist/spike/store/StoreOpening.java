@@ -18,18 +18,26 @@ record StoreOpening(StoreLock lock, Database connection) {
   static StoreOpening of(StoreSettings settings) {
     try {
       StoreFiles.prepareDirectory(settings.directory());
-      StoreLock lock = StoreLock.take(settings.directory().resolve(StoreSettings.LOCK_NAME));
-      try {
-        return new StoreOpening(lock, connect(settings));
-      } catch (IOException | SQLException | RuntimeException e) {
-        lock.close();
-        throw e;
-      }
+      return of(settings, StoreLock.take(settings.directory().resolve(StoreSettings.LOCK_NAME)));
     } catch (IOException e) {
-      throw new SpikeException(ErrorCode.BAD_SETTING,
-          "the store's directory " + settings.directory() + " cannot be used: " + e, e);
+      throw unusable(settings, e);
+    }
+  }
+
+  /** The same under a lock that this process has; a failure gives it up. */
+  static StoreOpening of(StoreSettings settings, StoreLock lock) {
+    try {
+      StoreSwap.resume(settings.directory());
+      return new StoreOpening(lock, connect(settings));
+    } catch (IOException e) {
+      lock.close();
+      throw unusable(settings, e);
     } catch (SQLException e) {
+      lock.close();
       throw StoreFailures.of(e);
+    } catch (RuntimeException e) {
+      lock.close();
+      throw e;
     }
   }
 
@@ -74,5 +82,10 @@ record StoreOpening(StoreLock lock, Database connection) {
       throw new SpikeException(ErrorCode.DAMAGED, settings.file()
           + " holds sealed rows but names no root key for them; restore it from a backup");
     }
+  }
+
+  private static SpikeException unusable(StoreSettings settings, IOException cause) {
+    return new SpikeException(ErrorCode.BAD_SETTING,
+        "the store's directory " + settings.directory() + " cannot be used: " + cause, cause);
   }
 }

@@ -5,11 +5,26 @@ import ist.spike.crypto.RootKey;
 import ist.spike.wire.SpikeException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Checks a store file that no process has open, such as a snapshot, without changing a byte of it. */
 public final class StoreVerifier {
 
   private StoreVerifier() {}
+
+  /** What is wrong with a snapshot as far as it shows without a key; empty when nothing is. */
+  public static List<String> structure(Path file) {
+    try (Database database = Database.immutable(file)) {
+      Schema.require(database);
+      StoreRows.head(database);
+      List<String> problems = new ArrayList<>();
+      StoreWalk.structure(database, problems::add);
+      return problems;
+    } catch (SQLException e) {
+      throw StoreFailures.of(e);
+    }
+  }
 
   /**
    * Opens every row of a snapshot and computes its set hash anew.

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Opens every row of a store and computes its set hash anew, within one snapshot. */
@@ -45,13 +46,7 @@ final class StoreWalk {
 
   private StoreReport run() throws SQLException {
     StoreRows.COVERED_TABLES.forEach(table -> rowsByTable.put(table, 0L));
-    database.visit("PRAGMA integrity_check(" + MAX_INTEGRITY_ROWS + ")", row -> {
-      if (!row.getString(1).equals("ok")) {
-        problem(Part.STRUCTURE, "the database is damaged: " + row.getString(1));
-      }
-    });
-    database.visit("PRAGMA foreign_key_check", row -> problem(Part.STRUCTURE, "a row of "
-        + row.getString(1) + " refers to a row of " + row.getString(3) + " that is not there"));
+    structure(database, sentence -> problem(Part.STRUCTURE, sentence));
     database.visit("SELECT path, sealed FROM secret_meta ORDER BY path",
         row -> walkSecret(row.getString(1), row.getBytes(2)));
     long stored = database.count("SELECT count(*) FROM secret_version");
@@ -74,6 +69,17 @@ final class StoreWalk {
             HexFormat.of().formatHex(state.setHash().toBytes()), rowsByTable,
             state.auditHead().toString()),
         rows, damaged, problems);
+  }
+
+  /** The checks of SQLite itself, which need no key. */
+  static void structure(Database database, Consumer<String> problems) throws SQLException {
+    database.visit("PRAGMA integrity_check(" + MAX_INTEGRITY_ROWS + ")", row -> {
+      if (!row.getString(1).equals("ok")) {
+        problems.accept("the database is damaged: " + row.getString(1));
+      }
+    });
+    database.visit("PRAGMA foreign_key_check", row -> problems.accept("a row of "
+        + row.getString(1) + " refers to a row of " + row.getString(3) + " that is not there"));
   }
 
   private void walkSecret(String path, byte[] cell) throws SQLException {

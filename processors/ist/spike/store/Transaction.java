@@ -111,6 +111,13 @@ final class Transaction {
     }
   }
 
+  /** Makes a further data key for each purpose that seals, whatever the count of the one before. */
+  void renewDataKeys() throws SQLException {
+    for (DataKey key : keys().sealing()) {
+      createDataKey(key.purpose());
+    }
+  }
+
   /** Replaces the keys that have no block of seals left; their cells stay readable. */
   void retireWornKeys() throws SQLException {
     if (state.keys().isPresent()) {

@@ -21,6 +21,8 @@ final class BackupCommands {
 
   private static final double MILLIS_PER_SECOND = 1_000;
   private static final int JSON_INDENT = 2;
+  /** A backup and as many shards as there can be. */
+  private static final int MAX_ARGUMENTS = 256;
 
   private static final Flag DRY_RUN = new Flag("dry-run", "", Flag.Kind.SWITCH, "false",
       "only say what would be removed, and why");
@@ -36,9 +38,10 @@ final class BackupCommands {
         verb("list", "", "List all backups", List.of(Format.FLAG), 0, BackupCommands::list),
         verb("show", " ID", "Show one backup in each place", List.of(Format.FLAG), 1,
             (invocation, session) -> about(Operation.SHOW_BACKUP, invocation, session)),
-        verb("verify", " ID", "Read a backup back and open every row of it",
-            List.of(Format.FLAG), 1,
-            (invocation, session) -> about(Operation.VERIFY_BACKUP, invocation, session)),
+        new Command("spike backup verify", " ID|FILE [shard-file...]", BackupVerify.SUMMARY,
+            List.of(BackupVerify.IDENTITY, Format.FLAG), new Command.Arity(1, MAX_ARGUMENTS),
+            List.of(), Optional.of(BackupCommands::verify)),
+        BackupRestore.verb(),
         verb("prune", "", "Remove backups that are in no slot any more",
             List.of(DRY_RUN, CLOCK_IS_RIGHT, Format.FLAG), 0, BackupCommands::prune),
         verb("copy", " ID DIRECTORY", "Copy a backup to another medium and verify it there",
@@ -78,6 +81,17 @@ final class BackupCommands {
             .print(Document.json(BackupText.document(listing), JSON_INDENT));
         case YAML -> session.terminal().printText(Document.yaml(BackupText.document(listing)));
       }
+    }
+  }
+
+  private static void verify(Invocation invocation, Session session) {
+    if (BackupVerify.isFile(invocation.argument(0))) {
+      BackupVerify.verifyFile(invocation, session);
+    } else if (invocation.arguments().size() > 1) {
+      throw new UsageException(invocation.command(),
+          "shard files go with the file of a backup; '" + invocation.argument(0) + "' is none");
+    } else {
+      about(Operation.VERIFY_BACKUP, invocation, session);
     }
   }
 

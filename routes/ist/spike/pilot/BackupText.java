@@ -155,7 +155,7 @@ final class BackupText {
     return String.join(", ", places);
   }
 
-  private static String age(Duration age) {
+  static String age(Duration age) {
     if (age.isNegative()) {
       return "0 s";
     }

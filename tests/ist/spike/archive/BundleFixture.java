@@ -81,11 +81,12 @@ final class BundleFixture implements AutoCloseable {
 
   OpenedBundle open(byte[] file, RootKey with) throws IOException {
     members.clear();
-    return new BundleReader(new ByteArrayInputStream(file), with).read((_, member) -> {
-      ByteArrayOutputStream content = new ByteArrayOutputStream();
-      members.put(member.name(), content);
-      return content;
-    });
+    return new BundleReader(new ByteArrayInputStream(file), BackupOpener.of(with))
+        .read((_, member) -> {
+          ByteArrayOutputStream content = new ByteArrayOutputStream();
+          members.put(member.name(), content);
+          return content;
+        });
   }
 
   @Override

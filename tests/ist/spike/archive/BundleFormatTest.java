@@ -43,7 +43,8 @@ final class BundleFormatTest {
       // When
       BundleHeader header = BundleHeader.read(new ByteArrayInputStream(file));
       OpenedBundle opened =
-          new BundleReader(new ByteArrayInputStream(file), key).read((_, _) -> contents);
+          new BundleReader(new ByteArrayInputStream(file), BackupOpener.of(key))
+              .read((_, _) -> contents);
 
       // Then
       assertThat(header.storeId()).hasToString(vector.text("store_id"));

@@ -10,6 +10,7 @@ import ist.spike.kit.ErrorRoutes;
 import ist.spike.kit.RetryRoutes;
 import ist.spike.nexus.ParkingRoutes;
 import ist.spike.shard.Shamir;
+import ist.spike.shard.Share;
 import ist.spike.shard.ShareSet;
 import ist.spike.shard.ShareSetId;
 import ist.spike.store.SecretUpdate;
@@ -48,6 +49,8 @@ final class BackupMachine implements AutoCloseable {
   final Path directory;
   final RootKey key;
   final SqliteStore store;
+  /** Of a store that was made just now; else none. */
+  final List<Share> shares = new ArrayList<>();
   final List<Destination> destinations = new ArrayList<>();
   final List<AgeRecipient> recipients = new ArrayList<>();
   final List<Path> include = new ArrayList<>();
@@ -62,8 +65,8 @@ final class BackupMachine implements AutoCloseable {
     this.key = key;
     this.store = SqliteStore.open(new StoreSettings(directory.resolve("data"), false));
     if (store.head().shareSet().isEmpty()) {
-      ShareSet set =
-          ShareSet.describe(key.keyId(), ShareSetId.random(), 2, Shamir.split(key.bytes(), 3, 2));
+      shares.addAll(Shamir.split(key.bytes(), 3, 2));
+      ShareSet set = ShareSet.describe(key.keyId(), ShareSetId.random(), 2, shares);
       store.nominate(set).join();
       store.finish(key).join();
     } else {

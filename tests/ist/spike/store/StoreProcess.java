@@ -16,6 +16,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -43,6 +44,7 @@ final class StoreProcess {
       switch (arguments[0]) {
         case "load" -> load(settings, key, arguments[3], Integer.parseInt(arguments[4]));
         case "journal" -> journal(settings, key, Integer.parseInt(arguments[3]));
+        case "restore" -> restore(settings, key, arguments[3]);
         case "starve" -> starve(settings, key, Path.of(arguments[3]), arguments[4]);
         default -> throw new IllegalArgumentException(arguments[0]);
       }
@@ -94,6 +96,23 @@ final class StoreProcess {
   private static int put(SecretStore store, String path, String value) {
     return result(store.update(path,
         SecretUpdate.put(value.getBytes(UTF_8), OptionalInt.empty(), KEEP_ALL, CLOCK)));
+  }
+
+  /** Puts the file {@code restored.db} into the store's place; stands still at a named step. */
+  private static void restore(StoreSettings settings, RootKey key, String step)
+      throws IOException {
+    PrintStream out = System.out;
+    try (StoreReplacement replacement = StoreReplacement.begin(settings.directory(), reached -> {
+      if (reached.name().equals(step)) {
+        out.println("at " + step);
+        standStill();
+      }
+    })) {
+      Files.copy(settings.directory().resolveSibling("restored.db"), replacement.file());
+      replacement.adopt(key, "a backup");
+      replacement.commit(Instant.now());
+    }
+    out.println("done");
   }
 
   private static void standStill() {

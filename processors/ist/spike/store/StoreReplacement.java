@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.store;
+
+import ist.spike.audit.AuditDraft;
+import ist.spike.crypto.RootKey;
+import ist.spike.wire.ErrorCode;
+import ist.spike.wire.SpikeException;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Another database on its way into the place of a store. It is made beside the store, gets data keys
+ * of its own, and takes the place in {@link #commit}; until then the store is untouched, and whatever
+ * ends this before then leaves it so. What it replaces is kept, at most {@value #MAX_KEPT} times.
+ */
+public final class StoreReplacement implements AutoCloseable {
+
+  /** How many replaced stores are kept; each one more removes the oldest. */
+  public static final int MAX_KEPT = 3;
+
+  private static final String STAGING = "restore";
+  private static final String PREVIOUS = "previous";
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private final Path directory;
+  private final SwapProbe probe;
+  private final StoreLock lock;
+
+  private StoreReplacement(Path directory, SwapProbe probe, StoreLock lock) {
+    this.directory = directory;
+    this.probe = probe;
+    this.lock = lock;
+  }
+
+  /**
+   * Keeps every other process away from the store, or from the place where one will be, until this is
+   * closed. The directory is made when it is missing.
+   *
+   * @throws SpikeException {@code BUSY} naming the pid when a process has the store open, {@code
+   *     BAD_SETTING} for a directory that is not ours alone
+   */
+  public static StoreReplacement begin(Path directory) {
+    return begin(directory, SwapProbe.NONE);
+  }
+
+  static StoreReplacement begin(Path directory, SwapProbe probe) {
+    try {
+      StoreFiles.prepareDirectory(directory);
+      StoreLock lock = StoreLock.take(directory.resolve(StoreSettings.LOCK_NAME));
+      try {
+        StoreSwap.resume(directory);
+        return staged(new StoreReplacement(directory, probe, lock));
+      } catch (IOException | RuntimeException e) {
+        lock.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw failed("use the store's directory " + directory, e);
+    }
+  }
+
+  private static StoreReplacement staged(StoreReplacement replacement) throws IOException {
+    replacement.clean();
+    Files.createDirectory(replacement.staging(), StoreFiles.OWNER_ONLY_DIRECTORY);
+    return replacement;
+  }
+
+  /** Where the other database is to be made; there is nothing yet. */
+  public Path file() {
+    return staging().resolve(StoreSettings.FILE_NAME);
+  }
+
+  /** The store whose place it takes; the file may be missing. */
+  public Path replaced() {
+    return directory.resolve(StoreSettings.FILE_NAME);
+  }
+
+  /**
+   * Makes the file one that may go on where its original stopped: brought to the format of this
+   * program, with new keys for whatever it will seal, and with a record of where it comes from.
+   *
+   * @param key borrowed
+   * @param subject what it comes from, for the audit record
+   */
+  public void adopt(RootKey key, String subject) {
+    try {
+      FreshKeys.mint(file(), key, AuditDraft.own("restore-backup", subject));
+    } catch (SQLException e) {
+      throw StoreFailures.of(e);
+    } catch (IOException e) {
+      throw failed("flush " + file(), e);
+    }
+  }
+
+  /** What replacing would change. */
+  public StoreDifference difference() {
+    return StoreDifference.between(replaced(), file());
+  }
+
+  /**
+   * Puts the file into the store's place.
+   *
+   * @param now names the directory that the store goes to
+   * @return where the replaced store is now
+   */
+  public Path commit(Instant now) {
+    return swap(STAGING + "/" + StoreSettings.FILE_NAME, now);
+  }
+
+  /**
+   * Puts the newest replaced store back into its place, and keeps the one that is there now instead.
+   *
+   * @return where the store is that was there until now
+   * @throws SpikeException {@code NOT_FOUND} when none is kept
+   */
+  public Path undo(Instant now) {
+    Path newest = previous();
+    Path file = newest.resolve(StoreSettings.FILE_NAME);
+    try (Database database = Database.forWriting(file)) {
+      // Opening and closing brings what is in its log into the file, which then moves alone.
+      Schema.require(database);
+      StoreRows.head(database);
+    } catch (SQLException e) {
+      throw StoreFailures.of(e);
+    }
+    try {
+      requireNoLog(file);
+      StoreFiles.sync(file);
+    } catch (IOException e) {
+      throw failed("flush " + file, e);
+    }
+    return swap(PREVIOUS + "/" + newest.getFileName() + "/" + StoreSettings.FILE_NAME, now);
+  }
+
+  /** The newest store that was replaced and is kept. */
+  public Path previous() {
+    try {
+      List<Path> kept = kept();
+      if (!kept.isEmpty()) {
+        return kept.getLast();
+      }
+    } catch (IOException e) {
+      throw failed("list " + directory.resolve(PREVIOUS), e);
+    }
+    throw new SpikeException(ErrorCode.NOT_FOUND,
+        "no store is kept in " + directory.resolve(PREVIOUS) + ", so there is nothing to undo");
+  }
+
+  private Path swap(String incoming, Instant now) {
+    String outgoing = PREVIOUS + "/" + STAMP.format(now);
+    try {
+      if (Files.exists(directory.resolve(outgoing))) {
+        throw new SpikeException(ErrorCode.CONFLICT,
+            directory.resolve(outgoing) + " is there already; try again");
+      }
+      Files.setPosixFilePermissions(directory.resolve(incoming), StoreFiles.OWNER_ONLY.value());
+      new StoreSwap(incoming, outgoing).run(directory, probe);
+      prune();
+      return directory.resolve(outgoing);
+    } catch (IOException e) {
+      throw failed("put " + incoming + " into the store's place in " + directory
+          + " (if " + StoreSwap.INTENT + " is there, the next start finishes it)", e);
+    }
+  }
+
+  private void prune() throws IOException {
+    List<Path> kept = kept();
+    for (Path old : kept.subList(0, Math.max(0, kept.size() - MAX_KEPT))) {
+      deleteAll(old);
+    }
+  }
+
+  /** Oldest first; what holds no database is not kept for anybody. */
+  private List<Path> kept() throws IOException {
+    List<Path> kept = new ArrayList<>();
+    if (Files.exists(directory.resolve(PREVIOUS))) {
+      try (DirectoryStream<Path> all = Files.newDirectoryStream(directory.resolve(PREVIOUS))) {
+        for (Path each : all) {
+          if (Files.exists(each.resolve(StoreSettings.FILE_NAME))) {
+            kept.add(each);
+          } else {
+            deleteAll(each);
+          }
+        }
+      }
+    }
+    Collections.sort(kept);
+    return kept;
+  }
+
+  /** What an exchange that was broken off still needs is left to it. */
+  private void clean() throws IOException {
+    if (!Files.exists(directory.resolve(StoreSwap.INTENT))) {
+      deleteAll(staging());
+    }
+  }
+
+  private static void deleteAll(Path flat) throws IOException {
+    if (Files.exists(flat)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(flat)) {
+        for (Path file : files) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(flat);
+    }
+  }
+
+  /** A log beside the file would be lost, and with it what the file says. */
+  static void requireNoLog(Path file) {
+    if (Files.exists(file.resolveSibling(file.getFileName() + "-wal"))) {
+      throw new SpikeException(ErrorCode.BUSY,
+          "another program has " + file + " open; end it and try again");
+    }
+  }
+
+  private Path staging() {
+    return directory.resolve(STAGING);
+  }
+
+  private static SpikeException failed(String what, IOException cause) {
+    return new SpikeException(ErrorCode.BUSY, "cannot " + what + ": " + cause, cause);
+  }
+
+  @Override
+  public void close() {
+    try {
+      clean();
+    } catch (IOException e) {
+      throw failed("remove " + staging(), e);
+    } finally {
+      lock.close();
+    }
+  }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.pilot;
+
+import ist.spike.backup.OfflineBackup;
+import ist.spike.wire.RestorePlan;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * {@code spike backup restore}: puts a backup into the place of the store. With a file it works on the
+ * machine of a stopped Nexus and needs nothing but the shares.
+ */
+final class BackupRestore {
+
+  private static final int MAX_ARGUMENTS = 256;
+
+  private static final String SUMMARY = """
+      Put a backup into the place of the store
+
+        spike backup restore FILE SHARD-FILE...   with Nexus stopped, on its machine
+        spike backup restore --undo               takes the last restore back, likewise
+
+        Without shard files, shards are read from standard input, one a line, or typed.""";
+  private static final Flag YES = new Flag("yes", "y", Flag.Kind.SWITCH, "false", "do not ask");
+  private static final Flag DRY_RUN = new Flag("dry-run", "", Flag.Kind.SWITCH, "false",
+      "verify and show the plan, and change nothing");
+  private static final Flag UNDO = new Flag("undo", "", Flag.Kind.SWITCH, "false",
+      "put the store back that the last restore has replaced");
+  private static final Flag DATA = new Flag("data", "", Flag.Kind.TEXT, "",
+      "directory of the stopped Nexus (instead of SPIKE_NEXUS_DATA_DIR, ~/.spike)");
+
+  private BackupRestore() {}
+
+  static Command verb() {
+    return new Command("spike backup restore", " FILE [shard-file...]", SUMMARY,
+        List.of(DRY_RUN, YES, UNDO, DATA), new Command.Arity(0, MAX_ARGUMENTS), List.of(),
+        Optional.of(BackupRestore::run));
+  }
+
+  private static void run(Invocation invocation, Session session) {
+    if (invocation.isSet(UNDO.name()) != invocation.arguments().isEmpty()) {
+      throw new UsageException(invocation.command(), invocation.isSet(UNDO.name())
+          ? "--undo takes no backup"
+          : "accepts a backup, and shard files after it");
+    }
+    if (invocation.isSet(UNDO.name())) {
+      undo(invocation, session);
+    } else {
+      restore(invocation, session);
+    }
+  }
+
+  private static void restore(Invocation invocation, Session session) {
+    OfflineBackup backup = OfflineBackup.of(Path.of(invocation.argument(0)));
+    List<Path> files = invocation.arguments().stream().skip(1).map(Path::of).toList();
+    try (ImportShares shares = ImportShares.read(files, session.terminal())) {
+      RestorePlan plan =
+          backup.restore(shares.list(), home(invocation, session), consent(invocation, session));
+      finish(plan, invocation, session.terminal());
+    }
+  }
+
+  private static Predicate<RestorePlan> consent(Invocation invocation, Session session) {
+    return plan -> {
+      session.terminal().printText(RestoreText.plan(plan, Instant.now()));
+      return !invocation.isSet(DRY_RUN.name())
+          && isSure(invocation, session.terminal(), "Restore this backup?");
+    };
+  }
+
+  private static void finish(RestorePlan plan, Invocation invocation, Terminal terminal) {
+    if (!plan.done()) {
+      terminal.print(invocation.isSet(DRY_RUN.name())
+          ? "Nothing was changed."
+          : "Operation canceled.");
+      return;
+    }
+    terminal.print("Restored " + plan.backup() + ".");
+    if (!plan.target().kept().isEmpty()) {
+      terminal.print("The store before it is kept in " + plan.target().kept()
+          + "\n`spike backup restore --undo` puts it back.");
+    }
+  }
+
+  private static void undo(Invocation invocation, Session session) {
+    Terminal terminal = session.terminal();
+    String kept = OfflineBackup.undo(home(invocation, session),
+        previous -> isSure(invocation, terminal, "Put the store in " + previous + " back?"));
+    terminal.print(kept.isEmpty()
+        ? "Operation canceled."
+        : "The store before the last restore is back.\nThe one it took the place of is kept in "
+            + kept);
+  }
+
+  /** Standard input may hold the shards, so whoever brings them that way has to say yes before. */
+  private static boolean isSure(Invocation invocation, Terminal terminal, String question) {
+    if (invocation.isSet(YES.name())) {
+      return true;
+    }
+    terminal.printText(question + " (y/N): ");
+    return terminal.readLine().strip().equalsIgnoreCase("y");
+  }
+
+  private static Path home(Invocation invocation, Session session) {
+    String given = invocation.flag(DATA.name());
+    return given.isEmpty()
+        ? session.settings().find("nexus.data.dir").map(Path::of)
+            .orElse(session.home().resolve(".spike"))
+        : Path.of(given);
+  }
+}
