@@ -14,10 +14,11 @@ import java.util.Optional;
  * @param sha256 hash of its file; empty while unknown
  * @param keyId of the root key that opens it; empty while unknown
  * @param includeHash hash of the files of {@code backup.include} in it; empty while unknown
+ * @param auditHead how far the audit records had come; empty while unknown
  * @param places where it is or was, each destination once
  */
 public record CatalogueEntry(BackupId id, long sizeBytes, String sha256, String keyId,
-    String includeHash, List<Place> places) {
+    String includeHash, String auditHead, List<Place> places) {
 
   /** Takes a copy. */
   public CatalogueEntry {
@@ -26,7 +27,7 @@ public record CatalogueEntry(BackupId id, long sizeBytes, String sha256, String 
 
   /** Of a file that was found and not opened yet. */
   public static CatalogueEntry found(BackupId id, Place place) {
-    return new CatalogueEntry(id, 0, "", "", "", List.of(place));
+    return new CatalogueEntry(id, 0, "", "", "", "", List.of(place));
   }
 
   /** With this place instead of what was known of the same destination. */
@@ -34,14 +35,16 @@ public record CatalogueEntry(BackupId id, long sizeBytes, String sha256, String 
     List<Place> changed = new ArrayList<>(places);
     changed.removeIf(each -> each.destination().equals(place.destination()));
     changed.add(place);
-    return new CatalogueEntry(id, sizeBytes, sha256, keyId, includeHash, changed);
+    return new CatalogueEntry(id, sizeBytes, sha256, keyId, includeHash, auditHead,
+        changed);
   }
 
   /** With what a sound verification read. */
   public CatalogueEntry with(Verification verification) {
     return verification.manifest()
         .map(manifest -> new CatalogueEntry(id, verification.sizeBytes(), verification.sha256(),
-            manifest.shareSet().keyId().hex(), Includes.hashOf(manifest.files()), places))
+            manifest.shareSet().keyId().hex(), Includes.hashOf(manifest.files()),
+            manifest.contents().auditHead(), places))
         .orElse(this);
   }
 

@@ -86,6 +86,7 @@ public final class CatalogueJson {
     out.writeStringField("sha256", entry.sha256());
     out.writeStringField("keyId", entry.keyId());
     out.writeStringField("includes", entry.includeHash());
+    out.writeStringField("auditHead", entry.auditHead());
     out.writeArrayFieldStart("places");
     for (Place place : entry.places()) {
       out.writeStartObject();
@@ -107,9 +108,10 @@ public final class CatalogueJson {
   }
 
   private static CatalogueEntry entry(JsonTree tree) {
-    tree.exactly("id", "size", "sha256", "keyId", "includes", "places");
+    tree.exactly("id", "size", "sha256", "keyId", "includes", "auditHead", "places");
     return new CatalogueEntry(BackupId.parse(tree.text("id")), tree.number("size"),
         tree.text("sha256"), tree.text("keyId"), tree.text("includes"),
+        tree.text("auditHead"),
         tree.objects("places").stream().map(CatalogueJson::place).toList());
   }
 

@@ -7,10 +7,12 @@ import ist.spike.wire.SpikeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /**
  * Walks through the local audit files from the oldest to the newest line, and compares them with the
@@ -43,11 +45,12 @@ public final class AuditVerifier {
    * What is to be compared.
    *
    * @param directory of the local files
-   * @param end the newest line, as the process that writes them knows it
+   * @param end gives the newest line, as the process that writes them knows it
    * @param key borrowed; empty for files without MACs
+   * @param marks what others know of earlier moments
    */
-  public record Subject(Path directory, ChainHead end, Optional<SecretBytes> key,
-      AuditRowSource rows) {}
+  public record Subject(Path directory, Supplier<ChainHead> end, Optional<SecretBytes> key,
+      AuditRowSource rows, List<AuditMark> marks) {}
 
   /**
    * Verifies, beside the process that goes on writing.
@@ -56,8 +59,9 @@ public final class AuditVerifier {
    * @throws SpikeException {@code BUSY} when the files cannot be read
    */
   public static AuditReport verify(Subject subject, LongConsumer progress) {
-    RowComparison rows = RowComparison.of(subject.rows());
-    AuditVerifier verifier = new AuditVerifier(subject.end(), subject.key(), rows, progress);
+    RowComparison rows = RowComparison.of(subject.rows(), subject.marks());
+    // In this order: a row may know a line that was written just before it, and no later one.
+    AuditVerifier verifier = new AuditVerifier(subject.end().get(), subject.key(), rows, progress);
     try {
       SortedMap<Long, Path> files = new AuditDirectory(subject.directory()).files();
       verifier.walk(files);

@@ -4,10 +4,14 @@ package ist.spike.audit;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The rows of the store beside the lines of the files. A row has its copy in a line; and it says how
@@ -19,18 +23,32 @@ final class RowComparison {
   /** More than a store keeps. */
   private static final int MAX_ROWS = 100_000;
 
+  private final AuditRowSource source;
   private final SortedMap<Long, AuditRow> rows;
   private final Map<Long, String> lineHashes = new HashMap<>();
-  private final Map<Long, String> wanted = new HashMap<>();
+  private final Set<Long> wanted = new HashSet<>();
   private final SortedMap<Long, String> copies = new TreeMap<>();
+  private final List<AuditMark> marks;
+  private final Set<ChainHead> markedRows;
   private long firstLine;
+  private long firstCopy;
 
-  private RowComparison(SortedMap<Long, AuditRow> rows) {
+  private RowComparison(AuditRowSource source, SortedMap<Long, AuditRow> rows,
+      List<AuditMark> marks) {
+    this.source = source;
     this.rows = rows;
+    this.marks = marks;
+    this.markedRows = marks.stream().map(AuditMark::row)
+        .collect(Collectors.toCollection(HashSet::new));
+    Stream.concat(
+        rows.values().stream().map(AuditRow::position).filter(each -> !each.isEmpty())
+            .map(AuditMark.Position::parse),
+        marks.stream().flatMap(mark -> mark.position().stream()))
+        .forEach(each -> wanted.add(each.line().sequence()));
   }
 
   /** Reads all rows; they were authenticated one by one by the store. */
-  static RowComparison of(AuditRowSource source) {
+  static RowComparison of(AuditRowSource source, List<AuditMark> marks) {
     SortedMap<Long, AuditRow> rows = new TreeMap<>();
     long last = 0;
     for (List<AuditRow> page = source.after(last, PAGE); !page.isEmpty(); page =
@@ -42,10 +60,7 @@ final class RowComparison {
             + " audit rows");
       }
     }
-    RowComparison comparison = new RowComparison(rows);
-    rows.values().stream().map(AuditRow::position).filter(each -> !each.isEmpty())
-        .map(Position::parse).forEach(each -> comparison.wanted.put(each.line().sequence(), ""));
-    return comparison;
+    return new RowComparison(source, rows, marks);
   }
 
   long size() {
@@ -58,7 +73,7 @@ final class RowComparison {
     if (firstLine == 0) {
       firstLine = sequence;
     }
-    if (wanted.containsKey(sequence)) {
+    if (wanted.contains(sequence)) {
       lineHashes.put(sequence, line.head().hash());
     }
     String text = line.members().get("row");
@@ -77,6 +92,8 @@ final class RowComparison {
       findings.problem("the copy of audit row " + row.sequence() + " comes after that of row "
           + copies.lastKey());
     }
+    firstCopy = firstCopy == 0 ? row.sequence() : Math.min(firstCopy, row.sequence());
+    markedRows.remove(row);
     copies.put(row.sequence(), row.hash());
     while (copies.size() > MAX_ROWS) {
       copies.remove(copies.firstKey());
@@ -97,19 +114,43 @@ final class RowComparison {
         findings.problem("audit row " + row.head().sequence()
             + " is another one than the files have: the store was put back or altered");
       }
+      markedRows.remove(row.head());
       comparePosition(chain, row, findings);
     }
-    if (!copies.isEmpty() && !rows.isEmpty() && copies.lastKey() > rows.lastKey()) {
+    // Rows may have been added and copied since they were read here.
+    long newest = source.newest().sequence();
+    if (!copies.isEmpty() && newest > 0 && copies.lastKey() > newest) {
       findings.problem("the files have audit rows up to " + copies.lastKey()
-          + ", the store ends with " + rows.lastKey() + ": it was put back to an earlier day");
+          + ", the store ends with " + newest + ": it was put back to an earlier day");
     }
+    marks.forEach(mark -> compareMark(mark, chain, findings));
+  }
+
+  /** What is not kept any more cannot be compared. */
+  private void compareMark(AuditMark mark, String chain, Findings findings) {
+    long oldest = Math.min(rows.isEmpty() ? Long.MAX_VALUE : rows.firstKey(),
+        firstCopy == 0 ? Long.MAX_VALUE : firstCopy);
+    if (markedRows.contains(mark.row()) && mark.row().sequence() >= oldest) {
+      findings.problem(mark.source() + " knows audit row " + mark.row().sequence()
+          + ", which is gone or another one now: the store was put back or altered");
+    }
+    mark.position().filter(position -> position.chain().equals(chain))
+        .filter(this::isMissing).ifPresent(position -> findings.problem(mark.source()
+            + " knows another line " + position.line().sequence()
+            + " than the files have: they were altered or cut off"));
+  }
+
+  private boolean isMissing(AuditMark.Position position) {
+    long sequence = position.line().sequence();
+    return sequence >= firstLine
+        && !position.line().hash().equals(lineHashes.get(sequence));
   }
 
   private void comparePosition(String chain, AuditRow row, Findings findings) {
     if (row.position().isEmpty()) {
       return;
     }
-    Position position = Position.parse(row.position());
+    AuditMark.Position position = AuditMark.Position.parse(row.position());
     if (!position.chain().equals(chain)) {
       boolean restored = rows.tailMap(row.head().sequence()).values().stream()
           .anyMatch(later -> later.record().operation().equals(AuditRowSource.RESTORED));
@@ -117,22 +158,9 @@ final class RowComparison {
         findings.problem("audit row " + row.head().sequence() + " knows the files of chain "
             + position.chain() + ", which are gone");
       }
-    } else if (position.line().sequence() >= firstLine && !position.line().hash()
-        .equals(lineHashes.get(position.line().sequence()))) {
+    } else if (isMissing(position)) {
       findings.problem("audit row " + row.head().sequence() + " knows another line "
           + position.line().sequence() + " than the files have: they were altered or cut off");
-    }
-  }
-
-  /** How far the files were durable, as a row says it. */
-  private record Position(String chain, ChainHead line) {
-
-    static Position parse(String text) {
-      int colon = text.indexOf(':');
-      if (colon < 0) {
-        throw new SpikeException(ErrorCode.DAMAGED, "not a place in the audit files");
-      }
-      return new Position(text.substring(0, colon), ChainHead.parse(text.substring(colon + 1)));
     }
   }
 }

@@ -27,6 +27,9 @@ public interface SealedStore extends SecretStore, AdoptedKeys, Custody, StoreSea
   /** The newest audit record; {@link ChainHead#NONE} while sealed. */
   ChainHead auditHead();
 
+  /** How far the local audit files are durable; empty when there are none. */
+  String auditPosition();
+
   /** Audit records with larger numbers than {@code after}, in their order. */
   List<AuditRow> auditRows(long after, int limit);
 

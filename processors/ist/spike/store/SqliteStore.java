@@ -38,12 +38,14 @@ public final class SqliteStore implements SealedStore {
   private final Checkpointer checkpointer;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final InstantSource clock;
+  private final LocalTrail trail;
 
   private SqliteStore(StoreOpening opened, StoreTuning tuning) throws SQLException {
     Database connection = opened.connection();
     this.file = connection.file();
     this.lock = opened.lock();
     this.clock = tuning.clock();
+    this.trail = tuning.trail();
     this.state = new CommittedState(StoreState.sealed(StoreRows.head(connection)));
     this.readers = new StoreReaders(file, state::commits);
     this.checkpointer = new Checkpointer(file, readers);
@@ -182,6 +184,11 @@ public final class SqliteStore implements SealedStore {
   @Override
   public ChainHead auditHead() {
     return state.get().auditHead();
+  }
+
+  @Override
+  public String auditPosition() {
+    return trail.position();
   }
 
   @Override

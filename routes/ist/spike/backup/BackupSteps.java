@@ -136,7 +136,8 @@ final class BackupSteps {
         BackupId.of(report.head().storeId(), started, found.changeNumber()),
         report.head().storeId(), shareSet, report.head().dev(), started,
         new Manifest.Contents(found.changeNumber(), found.schema(), found.setHash(),
-            found.rows(), found.auditHead()),
+            found.rows(),
+            (found.auditHead() + " " + desk.store().auditPosition()).strip()),
         members, desk.catalogue().current().earlier(started));
   }
 

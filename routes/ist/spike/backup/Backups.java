@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.backup;
 
+import ist.spike.audit.AuditMark;
 import ist.spike.store.SealedStore;
 import ist.spike.wire.Call;
 import java.time.InstantSource;
@@ -43,6 +44,13 @@ public final class Backups {
     BackupGate gate = new BackupGate(steps::end);
     return List.of(new BackupRoutes(desk, gate, steps, deliveries),
         new BackupRequestRoutes(new BackupCalls(authorise, desk, deliveries, gate)));
+  }
+
+  /** How far the audit records had come when each backup was taken; not ready while sealed. */
+  public List<AuditMark> auditMarks() {
+    return desk.catalogue().current().entries().stream()
+        .filter(entry -> !entry.auditHead().isEmpty())
+        .map(entry -> AuditMark.parse("backup " + entry.id(), entry.auditHead())).toList();
   }
 
   /** How things stand; not ready while sealed. */

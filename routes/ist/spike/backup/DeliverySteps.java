@@ -62,7 +62,8 @@ final class DeliverySteps {
     }
     Manifest manifest = job.requireManifest();
     record(new CatalogueEntry(delivery.id(), file.sizeBytes(), file.sha256(),
-        manifest.shareSet().keyId().hex(), Includes.hashOf(manifest.files()), List.of()),
+        manifest.shareSet().keyId().hex(), Includes.hashOf(manifest.files()),
+        manifest.contents().auditHead(), List.of()),
         Place.stored(delivery.destination().name(), false, desk.clock().instant()));
   }
 
@@ -193,6 +194,6 @@ final class DeliverySteps {
     List<Place> places =
         catalogue.entry(facts.id()).map(CatalogueEntry::places).orElse(List.of());
     return new CatalogueEntry(facts.id(), facts.sizeBytes(), facts.sha256(), facts.keyId(),
-        facts.includeHash(), places);
+        facts.includeHash(), facts.auditHead(), places);
   }
 }

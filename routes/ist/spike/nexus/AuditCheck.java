@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.nexus;
 
+import ist.spike.audit.AuditMark;
 import ist.spike.audit.AuditReport;
 import ist.spike.audit.AuditRowSource;
 import ist.spike.wire.AskWalk;
@@ -8,7 +9,9 @@ import ist.spike.wire.AuditCheckReport;
 import ist.spike.wire.Call;
 import ist.spike.wire.Reply;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /** Verifies the local audit files and the audit rows of the store on request, in the background. */
 final class AuditCheck {
@@ -16,12 +19,18 @@ final class AuditCheck {
   private final Checks checks;
   private final NexusAudit audit;
   private final AuditRowSource rows;
+  private final Supplier<List<AuditMark>> marks;
   private final BackgroundWalk<AuditCheckReport> walk;
 
-  AuditCheck(Checks checks, NexusAudit audit, AuditRowSource rows) {
+  /**
+   * @param marks what backups know of the records
+   */
+  AuditCheck(Checks checks, NexusAudit audit, AuditRowSource rows,
+      Supplier<List<AuditMark>> marks) {
     this.checks = checks;
     this.audit = audit;
     this.rows = rows;
+    this.marks = marks;
     this.walk = new BackgroundWalk<>(new BackgroundWalk.Terms<>("audit-check",
         AuditCheckReport::running, this::walk, AuditCheckReport::failed));
   }
@@ -32,7 +41,7 @@ final class AuditCheck {
   }
 
   private AuditCheckReport walk(LongConsumer progress, BackgroundWalk.Stopwatch stopwatch) {
-    AuditReport report = audit.verify(rows, progress);
+    AuditReport report = audit.verify(rows, marks.get(), progress);
     String since = report.since().equals(Instant.EPOCH) ? "" : report.since().toString();
     return new AuditCheckReport(false, report.lines(), report.files(), report.rows(), since,
         stopwatch.millis(), report.notes(), report.problems());

@@ -85,7 +85,8 @@ final class Nexus {
         new CipherRoutes(cipher), keyRoutes(custody), custody.routes(),
         new StoreRoutes(new StoreCheck(checks, store),
             new SpikeImport(checks, store, cipher::adopt)),
-        new AuditRoutes(new AuditCheck(checks, parts.audit(), new StoreAuditRows(store)))));
+        new AuditRoutes(new AuditCheck(checks, parts.audit(), new StoreAuditRows(store),
+            backups::auditMarks))));
     routes.addAll(
         List.of(statusRoutes(custody, backups), new GivenUpRoutes(), new DeadLetterRoutes(store),
             new DeadLetterRequestRoutes(

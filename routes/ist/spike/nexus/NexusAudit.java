@@ -3,6 +3,7 @@ package ist.spike.nexus;
 
 import ist.spike.audit.AuditFlusher;
 import ist.spike.audit.AuditLog;
+import ist.spike.audit.AuditMark;
 import ist.spike.audit.AuditReport;
 import ist.spike.audit.AuditRowSource;
 import ist.spike.audit.AuditVerifier;
@@ -17,6 +18,7 @@ import ist.spike.wire.ErrorCode;
 import ist.spike.wire.Server;
 import ist.spike.wire.SpikeException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
@@ -80,14 +82,14 @@ final class NexusAudit implements AutoCloseable {
     flusher = log.map(files -> new AuditFlusher(files, rows));
   }
 
-  /** Walks through everything there is. */
-  AuditReport verify(AuditRowSource rows, LongConsumer progress) {
+  /** Walks through everything there is, and compares it with what backups know. */
+  AuditReport verify(AuditRowSource rows, List<AuditMark> marks, LongConsumer progress) {
     AuditLog files = log.orElseThrow(() -> new SpikeException(ErrorCode.BAD_REQUEST,
         "this Nexus writes its audit records to its log, which nothing here can verify"));
     Optional<SecretBytes> key = key(keys);
     try {
-      return AuditVerifier.verify(new AuditVerifier.Subject(directory.orElseThrow(), files.head(),
-          key, rows), progress);
+      return AuditVerifier.verify(new AuditVerifier.Subject(directory.orElseThrow(), files::head,
+          key, rows, marks), progress);
     } finally {
       key.ifPresent(SecretBytes::close);
     }

@@ -121,7 +121,7 @@ final class CatalogueTest {
 
   private static CatalogueEntry entry(BackupId id, Place place) {
     return new CatalogueEntry(id, 10, "11".repeat(32), "22".repeat(16), "33".repeat(32),
-        List.of(place));
+        "7:" + "44".repeat(32), List.of(place));
   }
 
   private static Place verified() {

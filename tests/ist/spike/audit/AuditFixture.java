@@ -29,6 +29,7 @@ final class AuditFixture implements AutoCloseable {
       return rows.stream().filter(row -> row.head().sequence() > sequence).limit(limit).toList();
     }
   };
+  final List<AuditMark> marks = new ArrayList<>();
   boolean sealed;
   private final int keep;
   private final long fileSizeBytes;
@@ -91,7 +92,8 @@ final class AuditFixture implements AutoCloseable {
   AuditReport verify(ChainHead end) {
     try (SecretBytes key = key()) {
       return AuditVerifier.verify(
-          new AuditVerifier.Subject(directory, end, Optional.of(key), source), lines -> {});
+          new AuditVerifier.Subject(directory, () -> end, Optional.of(key), source, marks),
+          lines -> {});
     }
   }
 

@@ -251,4 +251,31 @@ final class AuditTamperTest {
         .allMatch(problem -> problem.contains("knows the files of chain"));
     assertThat(audit.verify().problems()).isEmpty();
   }
+
+  @Test
+  void verify_whatABackupKnows_isCompared() throws IOException {
+    // Given
+    audit.log.flush();
+    String before = audit.source.newest() + " " + audit.log.position();
+    audit.marks.add(AuditMark.parse("backup one", before));
+    List<String> sound = problems();
+
+    // When
+    audit.log.close();
+    Files.write(audit.file(4), audit.lines(4).subList(0, 2));
+    audit.restart();
+    for (int i = 0; i < 8; i++) {
+      audit.log.append(record("after/" + i));
+    }
+    List<String> cut = audit.verify().problems();
+    audit.marks.set(0, AuditMark.parse("backup one", "7:" + "ab".repeat(32)));
+    List<String> rolledBack = audit.verify().problems();
+
+    // Then
+    assertThat(sound).isEmpty();
+    assertThat(cut).containsExactly("backup one knows another line " + end.sequence()
+        + " than the files have: they were altered or cut off");
+    assertThat(rolledBack).containsExactly("backup one knows audit row 7, which is gone or"
+        + " another one now: the store was put back or altered");
+  }
 }

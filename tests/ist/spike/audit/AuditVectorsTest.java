@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -44,8 +45,8 @@ final class AuditVectorsTest {
       // When
       ChainHead found = log.head();
       log.append(AuditFixture.record("a"));
-      AuditReport report = AuditVerifier.verify(new AuditVerifier.Subject(files, log.head(),
-          Optional.of(key), AuditRowSource.NONE), lines -> {});
+      AuditReport report = AuditVerifier.verify(new AuditVerifier.Subject(files, log::head,
+          Optional.of(key), AuditRowSource.NONE, List.of()), lines -> {});
 
       // Then
       assertThat(hex(key)).isEqualTo(vector.text("key"));
