@@ -52,6 +52,20 @@ public final class BackupShards {
     return ofAnotherSet(set, shares).orElseThrow(() -> refused(set, good, wrong));
   }
 
+  /**
+   * A threshold of shares of this set, of which Nexus can make the others.
+   *
+   * @throws SpikeException {@code BAD_REQUEST} when they are of another set of the same key
+   */
+  public static List<Share> ofSet(ShareSet set, List<Share> shares) {
+    List<Share> good = shares.stream().filter(set::accepts).limit(set.threshold()).toList();
+    if (good.size() < set.threshold()) {
+      throw new SpikeException(ErrorCode.BAD_REQUEST, "these shares open the backup, but were split"
+          + " another time than set " + set.id() + "; stop nexus and restore the file");
+    }
+    return good;
+  }
+
   /** The same key may have been split again since the backup was taken. */
   private static Optional<RootKey> ofAnotherSet(ShareSet set, List<Share> shares) {
     return ShareFinder.find(shares, set.threshold(), set.keyId()).map(found -> {

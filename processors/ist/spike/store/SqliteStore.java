@@ -69,7 +69,15 @@ public final class SqliteStore implements SealedStore {
   }
 
   static SqliteStore open(StoreSettings settings, StoreTuning tuning) {
-    StoreOpening opened = StoreOpening.of(settings);
+    return of(StoreOpening.of(settings), tuning);
+  }
+
+  /** The same under a lock that this process has; a failure gives it up. */
+  static SqliteStore reopen(StoreSettings settings, StoreTuning tuning, StoreLock lock) {
+    return of(StoreOpening.of(settings, lock), tuning);
+  }
+
+  private static SqliteStore of(StoreOpening opened, StoreTuning tuning) {
     try {
       return new SqliteStore(opened, tuning);
     } catch (SQLException e) {
@@ -267,14 +275,24 @@ public final class SqliteStore implements SealedStore {
 
   @Override
   public void close() {
-    if (closed.getAndSet(true)) {
-      return;
+    if (!closed.getAndSet(true)) {
+      disconnect();
+      lock.close();
     }
+  }
+
+  /** Closes all but the lock: what is under way is finished, what comes later is not ready. */
+  StoreLock closeKeepingLock() {
+    closed.set(true);
+    disconnect();
+    return lock;
+  }
+
+  private void disconnect() {
     writer.close();
     checkpointer.close();
     readers.close();
     state.get().keys().ifPresent(DataKeys::close);
-    lock.close();
   }
 
   private DataKeys keys() {

@@ -23,6 +23,9 @@ final class StoreReaders implements AutoCloseable {
   /** A read takes microseconds, so whoever waits longer waits for a broken disk. */
   private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
+  /** Longer than a reader that walks through all paths takes. */
+  private static final Duration CLOSE_WAIT = Duration.ofSeconds(30);
+
   /** What is read within one snapshot. */
   @FunctionalInterface
   interface Query<T> {
@@ -40,6 +43,7 @@ final class StoreReaders implements AutoCloseable {
   private final LongSupplier commits;
   private final int connections;
   private final BlockingQueue<Optional<Reader>> idle;
+  private volatile boolean closed;
 
   /**
    * @param commits counts commits, each one before its writer is answered
@@ -56,8 +60,11 @@ final class StoreReaders implements AutoCloseable {
   }
 
   <T> T read(Query<T> query) {
-    Optional<Reader> slot = take();
+    Optional<Reader> slot = take(MAX_WAIT);
     try {
+      if (closed) {
+        throw new SpikeException(ErrorCode.NOT_READY, "the store is closed");
+      }
       Reader reader = current(slot);
       slot = Optional.of(reader);
       return query.run(reader.database());
@@ -116,9 +123,9 @@ final class StoreReaders implements AutoCloseable {
     }
   }
 
-  private Optional<Reader> take() {
+  private Optional<Reader> take(Duration patience) {
     try {
-      Optional<Reader> slot = idle.poll(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      Optional<Reader> slot = idle.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
       if (slot != null) {
         return slot;
       }
@@ -126,14 +133,18 @@ final class StoreReaders implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     throw new SpikeException(ErrorCode.BUSY, "no connection to the store became free within "
-        + MAX_WAIT.toSeconds() + " seconds");
+        + patience.toSeconds() + " seconds");
   }
 
-  /** Closes each connection when its reader is done. */
+  /** Closes each connection when its reader is done; whoever comes later is not ready. */
   @Override
   public void close() {
+    closed = true;
     for (int i = 0; i < connections; i++) {
-      take().ifPresent(reader -> reader.database().closeQuietly());
+      take(CLOSE_WAIT).ifPresent(reader -> reader.database().closeQuietly());
+    }
+    for (int i = 0; i < connections; i++) {
+      idle.add(Optional.empty());
     }
   }
 }

@@ -2,6 +2,7 @@
 package ist.spike.store;
 
 import ist.spike.audit.AuditDraft;
+import ist.spike.audit.AuditRowSource;
 import ist.spike.crypto.RootKey;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
@@ -33,13 +34,19 @@ public final class StoreReplacement implements AutoCloseable {
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   private final Path directory;
-  private final SwapProbe probe;
-  private final StoreLock lock;
+  private final Exchange exchange;
+  private final Runnable release;
 
-  private StoreReplacement(Path directory, SwapProbe probe, StoreLock lock) {
+  private StoreReplacement(Path directory, Exchange exchange, Runnable release) {
     this.directory = directory;
-    this.probe = probe;
-    this.lock = lock;
+    this.exchange = exchange;
+    this.release = release;
+  }
+
+  /** Makes the exchange while nobody has the store open. */
+  @FunctionalInterface
+  interface Exchange {
+    void make(StoreSwap swap) throws IOException;
   }
 
   /**
@@ -59,7 +66,7 @@ public final class StoreReplacement implements AutoCloseable {
       StoreLock lock = StoreLock.take(directory.resolve(StoreSettings.LOCK_NAME));
       try {
         StoreSwap.resume(directory);
-        return staged(new StoreReplacement(directory, probe, lock));
+        return staged(directory, swap -> swap.run(directory, probe), lock::close);
       } catch (IOException | RuntimeException e) {
         lock.close();
         throw e;
@@ -69,7 +76,18 @@ public final class StoreReplacement implements AutoCloseable {
     }
   }
 
-  private static StoreReplacement staged(StoreReplacement replacement) throws IOException {
+  /** For a store that this process has open, and closes for the exchange. */
+  static StoreReplacement beside(Path directory, Exchange exchange) {
+    try {
+      return staged(directory, exchange, () -> {});
+    } catch (IOException e) {
+      throw failed("use the store's directory " + directory, e);
+    }
+  }
+
+  private static StoreReplacement staged(Path directory, Exchange exchange, Runnable release)
+      throws IOException {
+    StoreReplacement replacement = new StoreReplacement(directory, exchange, release);
     replacement.clean();
     Files.createDirectory(replacement.staging(), StoreFiles.OWNER_ONLY_DIRECTORY);
     return replacement;
@@ -94,7 +112,7 @@ public final class StoreReplacement implements AutoCloseable {
    */
   public void adopt(RootKey key, String subject) {
     try {
-      FreshKeys.mint(file(), key, AuditDraft.own("restore-backup", subject));
+      FreshKeys.mint(file(), key, AuditDraft.own(AuditRowSource.RESTORED, subject));
     } catch (SQLException e) {
       throw StoreFailures.of(e);
     } catch (IOException e) {
@@ -164,7 +182,7 @@ public final class StoreReplacement implements AutoCloseable {
             directory.resolve(outgoing) + " is there already; try again");
       }
       Files.setPosixFilePermissions(directory.resolve(incoming), StoreFiles.OWNER_ONLY.value());
-      new StoreSwap(incoming, outgoing).run(directory, probe);
+      exchange.make(new StoreSwap(incoming, outgoing));
       prune();
       return directory.resolve(outgoing);
     } catch (IOException e) {
@@ -239,7 +257,7 @@ public final class StoreReplacement implements AutoCloseable {
     } catch (IOException e) {
       throw failed("remove " + staging(), e);
     } finally {
-      lock.close();
+      release.run();
     }
   }
 }

@@ -204,7 +204,10 @@ final class StoreWriter implements AutoCloseable {
     }
     try {
       waiting.put(PendingWrite.end());
-      thread.join(CLOSE_TIMEOUT);
+      if (!thread.join(CLOSE_TIMEOUT)) {
+        throw new SpikeException(ErrorCode.BUSY, "the store's writer did not end within "
+            + CLOSE_TIMEOUT.toSeconds() + " seconds");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

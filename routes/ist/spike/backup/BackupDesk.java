@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.backup;
 
-import ist.spike.store.SealedStore;
+import ist.spike.store.ReplaceableStore;
 import java.time.InstantSource;
 
 /**
@@ -14,10 +14,10 @@ import java.time.InstantSource;
  * @param progress how far the run under way has come
  * @param clock tells the time
  */
-record BackupDesk(SealedStore store, KeyLender keys, BackupSettings settings,
+record BackupDesk(ReplaceableStore store, KeyKeeper keys, BackupSettings settings,
     CatalogueKeeper catalogue, BackupProgress progress, InstantSource clock) {
 
-  static BackupDesk of(SealedStore store, KeyLender keys, BackupSettings settings,
+  static BackupDesk of(ReplaceableStore store, KeyKeeper keys, BackupSettings settings,
       InstantSource clock) {
     return new BackupDesk(store, keys, settings, new CatalogueKeeper(settings.work(), keys),
         new BackupProgress(), clock);

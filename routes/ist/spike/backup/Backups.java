@@ -2,7 +2,7 @@
 package ist.spike.backup;
 
 import ist.spike.audit.AuditMark;
-import ist.spike.store.SealedStore;
+import ist.spike.store.ReplaceableStore;
 import ist.spike.wire.Call;
 import java.time.InstantSource;
 import java.util.List;
@@ -27,7 +27,7 @@ public final class Backups {
   /**
    * @param authorise refuses callers that may not do this
    */
-  public Backups(SealedStore store, KeyLender keys, BackupSettings settings,
+  public Backups(ReplaceableStore store, KeyKeeper keys, BackupSettings settings,
       Consumer<Call> authorise) {
     this(BackupDesk.of(store, keys, settings, InstantSource.system()), authorise);
   }
@@ -43,7 +43,8 @@ public final class Backups {
     DeliverySteps deliveries = new DeliverySteps(desk);
     BackupGate gate = new BackupGate(steps::end);
     return List.of(new BackupRoutes(desk, gate, steps, deliveries),
-        new BackupRequestRoutes(new BackupCalls(authorise, desk, deliveries, gate)));
+        new BackupRequestRoutes(new BackupCalls(authorise, desk, deliveries, gate)),
+        new RestoreRoutes(new RestoreCalls(authorise, desk, gate)));
   }
 
   /** How far the audit records had come when each backup was taken; not ready while sealed. */

@@ -36,10 +36,10 @@ final class CatalogueKeeper {
   private static final String NAME = "catalogue";
 
   private final Path directory;
-  private final KeyLender keys;
+  private final KeyKeeper keys;
   private @Nullable Catalogue current;
 
-  CatalogueKeeper(Path directory, KeyLender keys) {
+  CatalogueKeeper(Path directory, KeyKeeper keys) {
     this.directory = directory;
     this.keys = keys;
   }

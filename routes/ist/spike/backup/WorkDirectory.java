@@ -40,6 +40,9 @@ final class WorkDirectory {
 
   /** Removes what an earlier run has left, finished or not. */
   static void clean(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
     try (DirectoryStream<Path> leftovers =
         Files.newDirectoryStream(directory, "*" + BackupId.PARTIAL + "*")) {
       for (Path leftover : leftovers) {

@@ -4,13 +4,12 @@ package ist.spike.nexus;
 import ist.spike.backup.BackupSettings;
 import ist.spike.backup.Backups;
 import ist.spike.config.Settings;
-import ist.spike.crypto.RootKey;
 import ist.spike.identity.SvidSource;
 import ist.spike.keyring.Sharing;
 import ist.spike.kit.ErrorRoutes;
 import ist.spike.kit.FrontDoor;
 import ist.spike.kit.RetryRoutes;
-import ist.spike.store.SealedStore;
+import ist.spike.store.ReplaceableStore;
 import ist.spike.store.StoreSeal;
 import ist.spike.wire.Operation;
 import ist.spike.wire.Server;
@@ -23,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.apache.camel.RoutesBuilder;
 
 /** What Nexus consists of, put together once. */
@@ -41,7 +39,8 @@ final class Nexus {
       Operation.VERIFY_AUDIT,
       Operation.IMPORT_SPIKE,
       Operation.RUN_BACKUP, Operation.LIST_BACKUPS, Operation.SHOW_BACKUP, Operation.VERIFY_BACKUP,
-      Operation.PRUNE_BACKUPS_NOW, Operation.COPY_BACKUP, Operation.SHOW_STATUS,
+      Operation.PRUNE_BACKUPS_NOW, Operation.COPY_BACKUP, Operation.RESTORE_BACKUP,
+      Operation.SHOW_STATUS,
       Operation.LIST_DEAD_LETTERS,
       Operation.SHOW_DEAD_LETTER, Operation.RETRY_DEAD_LETTER, Operation.DROP_DEAD_LETTER,
       Operation.ENCRYPT_DATA, Operation.DECRYPT_DATA);
@@ -54,15 +53,15 @@ final class Nexus {
 
   private final Settings settings;
   private final Path home;
-  private final SealedStore store;
-  private final Parts<SealedStore> parts;
+  private final ReplaceableStore store;
+  private final Parts<ReplaceableStore> parts;
   private final Checks checks;
   private final KeyHolder keys;
 
   /**
    * @param home the directory that holds the store's; backups lie there unless told otherwise
    */
-  Nexus(Settings settings, Path home, Checks checks, Parts<SealedStore> parts) {
+  Nexus(Settings settings, Path home, Checks checks, Parts<ReplaceableStore> parts) {
     this.settings = settings;
     this.home = home;
     this.store = parts.store();
@@ -142,15 +141,9 @@ final class Nexus {
   }
 
   private Backups backups() {
-    return new Backups(store, this::lendCopy, BackupSettings.of(settings, home),
+    return new Backups(store, new RestoredKeys(keys, parts.sharing()),
+        BackupSettings.of(settings, home),
         checks::require);
-  }
-
-  /** Long work must not hold the key that everybody waits for. */
-  private <T> T lendCopy(Function<RootKey, T> use) {
-    try (RootKey copy = keys.withKey(key -> RootKey.of(key.bytes().copy()))) {
-      return use.apply(copy);
-    }
   }
 
   private RetryRoutes retries() {

@@ -13,8 +13,8 @@ import ist.spike.peer.PeerClient;
 import ist.spike.peer.PeerTimeouts;
 import ist.spike.shard.ShareSet;
 import ist.spike.store.NoStore;
-import ist.spike.store.SealedStore;
-import ist.spike.store.SqliteStore;
+import ist.spike.store.ReplaceableSqliteStore;
+import ist.spike.store.ReplaceableStore;
 import ist.spike.store.StoreAside;
 import ist.spike.store.StoreSettings;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ final class NexusProcess implements AutoCloseable {
   private final Kept kept;
 
   /** What is closed at the end. */
-  private record Kept(KeeperRing ring, NexusAudit audit, Optional<SealedStore> store) {}
+  private record Kept(KeeperRing ring, NexusAudit audit, Optional<ReplaceableStore> store) {}
 
   private NexusProcess(HttpsEngine engine, Supplier<List<RoutesBuilder>> routes, Kept kept) {
     this.engine = engine.recordingIn(kept.audit().ledger());
@@ -64,7 +64,7 @@ final class NexusProcess implements AutoCloseable {
       Path home = home(settings, environment);
       NexusAudit audit =
           NexusAudit.inFiles(settings, home.resolve("data"), new KeyHolder(), true);
-      SealedStore store = store(settings, home, audit);
+      ReplaceableStore store = store(settings, home, audit);
       audit.follow(new StoreAuditRows(store));
       Checks checks = new Checks(new Authorizer(roles, store::policies));
       Nexus nexus = new Nexus(settings, home, checks, new Nexus.Parts<>(backend, store, ring,
@@ -104,17 +104,17 @@ final class NexusProcess implements AutoCloseable {
   public void close() {
     try (KeeperRing _ = kept.ring()) {
       kept.audit().close();
-      kept.store().ifPresent(SealedStore::close);
+      kept.store().ifPresent(ReplaceableStore::close);
     }
   }
 
-  private static SealedStore store(Settings settings, Path home, NexusAudit audit) {
+  private static ReplaceableStore store(Settings settings, Path home, NexusAudit audit) {
     StoreSettings place = new StoreSettings(home.resolve("data"), settings.flag("store.dev"));
     KeyCustody.replacedKey(settings)
         .flatMap(key -> StoreAside.move(place, key, Instant.now()))
         .ifPresent(aside -> LOG.warn("the root key is to be replaced: the store is in {} now, and"
             + " a new one begins", aside));
-    return SqliteStore.open(place, audit.trail());
+    return ReplaceableSqliteStore.open(place, audit.trail());
   }
 
   private static Sharing sharing(Settings settings, Optional<ShareSet> store, int keepers) {

@@ -2,28 +2,35 @@
 package ist.spike.pilot;
 
 import ist.spike.backup.OfflineBackup;
+import ist.spike.identity.Role;
+import ist.spike.wire.Operation;
+import ist.spike.wire.RestoreBackup;
 import ist.spike.wire.RestorePlan;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
  * {@code spike backup restore}: puts a backup into the place of the store. With a file it works on the
- * machine of a stopped Nexus and needs nothing but the shares.
+ * machine of a stopped Nexus and needs nothing but the shares; with a name it asks a running one.
  */
 final class BackupRestore {
 
   private static final int MAX_ARGUMENTS = 256;
 
-  private static final String SUMMARY = """
-      Put a backup into the place of the store
+  private static final String SUMMARY =
+      """
+          Put a backup into the place of the store
 
-        spike backup restore FILE SHARD-FILE...   with Nexus stopped, on its machine
-        spike backup restore --undo               takes the last restore back, likewise
+            spike backup restore ID                   Nexus goes on with it
+            spike backup restore ID SHARD-FILE...     likewise, when it is sealed
+            spike backup restore FILE SHARD-FILE...   with Nexus stopped, on its machine
+            spike backup restore --undo               takes the last restore back, likewise
 
-        Without shard files, shards are read from standard input, one a line, or typed.""";
+            Without shard files, the shards for a FILE are read from standard input, one a line, or typed.""";
   private static final Flag YES = new Flag("yes", "y", Flag.Kind.SWITCH, "false", "do not ask");
   private static final Flag DRY_RUN = new Flag("dry-run", "", Flag.Kind.SWITCH, "false",
       "verify and show the plan, and change nothing");
@@ -35,7 +42,7 @@ final class BackupRestore {
   private BackupRestore() {}
 
   static Command verb() {
-    return new Command("spike backup restore", " FILE [shard-file...]", SUMMARY,
+    return new Command("spike backup restore", " ID|FILE [shard-file...]", SUMMARY,
         List.of(DRY_RUN, YES, UNDO, DATA), new Command.Arity(0, MAX_ARGUMENTS), List.of(),
         Optional.of(BackupRestore::run));
   }
@@ -48,15 +55,46 @@ final class BackupRestore {
     }
     if (invocation.isSet(UNDO.name())) {
       undo(invocation, session);
-    } else {
+    } else if (BackupVerify.isFile(invocation.argument(0))) {
       restore(invocation, session);
+    } else {
+      askNexus(invocation, session);
     }
+  }
+
+  private static void askNexus(Invocation invocation, Session session) {
+    List<Path> files = shardFiles(invocation);
+    try (ImportShares shares = files.isEmpty()
+        ? ImportShares.NONE
+        : ImportShares.read(files, session.terminal());
+        Nexus nexus = session.connector().connect(Role.RESTORE)) {
+      RestorePlan plan = ask(nexus, invocation.argument(0), true, shares);
+      if (consent(invocation, session).test(plan)) {
+        plan = ask(nexus, invocation.argument(0), false, shares);
+      }
+      finish(plan, invocation, session.terminal());
+    }
+  }
+
+  private static RestorePlan ask(Nexus nexus, String id, boolean dryRun, ImportShares shares) {
+    try (RestoreBackup request = new RestoreBackup(id, dryRun, shares.byNumber())) {
+      byte[] body = request.toJson();
+      try {
+        return RestorePlan.parse(nexus.ask(Operation.RESTORE_BACKUP, body));
+      } finally {
+        Arrays.fill(body, (byte) 0);
+      }
+    }
+  }
+
+  private static List<Path> shardFiles(Invocation invocation) {
+    return invocation.arguments().stream().skip(1).map(Path::of).toList();
   }
 
   private static void restore(Invocation invocation, Session session) {
     OfflineBackup backup = OfflineBackup.of(Path.of(invocation.argument(0)));
-    List<Path> files = invocation.arguments().stream().skip(1).map(Path::of).toList();
-    try (ImportShares shares = ImportShares.read(files, session.terminal())) {
+    try (ImportShares shares =
+        ImportShares.read(shardFiles(invocation), session.terminal())) {
       RestorePlan plan =
           backup.restore(shares.list(), home(invocation, session), consent(invocation, session));
       finish(plan, invocation, session.terminal());

@@ -33,7 +33,8 @@ final class HttpNexus implements Nexus {
   /** What reads or writes whole backups. */
   private static final Set<Operation> LONG_WORK =
       Set.of(Operation.RETRY_DEAD_LETTER, Operation.RUN_BACKUP,
-          Operation.VERIFY_BACKUP, Operation.COPY_BACKUP, Operation.PRUNE_BACKUPS_NOW);
+          Operation.VERIFY_BACKUP, Operation.COPY_BACKUP, Operation.RESTORE_BACKUP,
+          Operation.PRUNE_BACKUPS_NOW);
 
   private final SvidSource source;
   private final PeerClient client;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.pilot;
 
+import ist.spike.crypto.SecretBytes;
 import ist.spike.shard.Share;
 import ist.spike.shard.ShareException;
 import ist.spike.spikedb.SpikeKeySearch;
@@ -11,6 +12,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The recovery shards of another SPIKE: one a file, or one a line of standard input, or typed by a
@@ -23,6 +26,9 @@ final class ImportShares implements AutoCloseable {
   private final List<Share> shares = new ArrayList<>();
 
   private ImportShares() {}
+
+  /** No shares. */
+  static final ImportShares NONE = new ImportShares();
 
   /** Reads them from these files, or from standard input when there are none. */
   static ImportShares read(List<Path> files, Terminal terminal) {
@@ -50,6 +56,18 @@ final class ImportShares implements AutoCloseable {
 
   List<Share> list() {
     return List.copyOf(shares);
+  }
+
+  /** Copies by their number; the caller closes them. */
+  SortedMap<Integer, SecretBytes> byNumber() {
+    SortedMap<Integer, SecretBytes> copies = new TreeMap<>();
+    for (Share share : shares) {
+      SecretBytes twice = copies.put(share.id(), share.value().copy());
+      if (twice != null) {
+        twice.close();
+      }
+    }
+    return copies;
   }
 
   @Override

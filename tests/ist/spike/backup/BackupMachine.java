@@ -13,8 +13,8 @@ import ist.spike.shard.Shamir;
 import ist.spike.shard.Share;
 import ist.spike.shard.ShareSet;
 import ist.spike.shard.ShareSetId;
+import ist.spike.store.ReplaceableSqliteStore;
 import ist.spike.store.SecretUpdate;
-import ist.spike.store.SqliteStore;
 import ist.spike.store.StoreSettings;
 import ist.spike.wire.BackupListing;
 import ist.spike.wire.BackupReport;
@@ -48,7 +48,7 @@ final class BackupMachine implements AutoCloseable {
 
   final Path directory;
   final RootKey key;
-  final SqliteStore store;
+  final ReplaceableSqliteStore store;
   /** Of a store that was made just now; else none. */
   final List<Share> shares = new ArrayList<>();
   final List<Destination> destinations = new ArrayList<>();
@@ -61,15 +61,24 @@ final class BackupMachine implements AutoCloseable {
   private BackupDesk desk;
 
   BackupMachine(Path directory, RootKey key) {
+    this(directory, key, true);
+  }
+
+  /** One whose store has its key already and waits for it. */
+  static BackupMachine sealed(Path directory, RootKey key) {
+    return new BackupMachine(directory, key, false);
+  }
+
+  private BackupMachine(Path directory, RootKey key, boolean unsealed) {
     this.directory = directory;
     this.key = key;
-    this.store = SqliteStore.open(new StoreSettings(directory.resolve("data"), false));
+    this.store = ReplaceableSqliteStore.open(new StoreSettings(directory.resolve("data"), false));
     if (store.head().shareSet().isEmpty()) {
       shares.addAll(Shamir.split(key.bytes(), 3, 2));
       ShareSet set = ShareSet.describe(key.keyId(), ShareSetId.random(), 2, shares);
       store.nominate(set).join();
       store.finish(key).join();
-    } else {
+    } else if (unsealed) {
       store.unseal(key);
     }
     destinations.add(directory("backups"));
@@ -110,10 +119,19 @@ final class BackupMachine implements AutoCloseable {
     return BackupDesk.of(store, new Lender(key), settings, (InstantSource) now::get);
   }
 
-  private record Lender(RootKey key) implements KeyLender {
+  private record Lender(RootKey key) implements KeyKeeper {
     @Override
     public <T> T lend(Function<RootKey, T> use) {
       return use.apply(key);
+    }
+
+    @Override
+    public void require(ShareSet set) {}
+
+    @Override
+    public void take(RootKey taken, ShareSet set, List<Share> shares) {
+      taken.close();
+      shares.forEach(Share::close);
     }
   }
 

@@ -19,7 +19,7 @@ import ist.spike.peer.PeerTimeouts;
 import ist.spike.shard.Shamir;
 import ist.spike.shard.ShareSet;
 import ist.spike.shard.ShareSetId;
-import ist.spike.store.SqliteStore;
+import ist.spike.store.ReplaceableSqliteStore;
 import ist.spike.store.StoreSettings;
 import ist.spike.wire.Call;
 import ist.spike.wire.Operation;
@@ -45,14 +45,14 @@ public final class CalledNexus implements AutoCloseable {
 
   public static final String SUPERUSER = "spiffe://spike.ist/spike/pilot/role/superuser";
 
-  public final SqliteStore store;
+  public final ReplaceableSqliteStore store;
   /** Held so that it stays switched off: calls that fail for want of a key are part of the tests. */
   private final Logger errors = Logger.getLogger(ErrorRoutes.class.getName());
   private final DefaultCamelContext camel = new DefaultCamelContext();
   private final ProducerTemplate template;
 
   public CalledNexus(Path directory) throws Exception {
-    store = SqliteStore.open(new StoreSettings(directory.resolve("data"), false));
+    store = ReplaceableSqliteStore.open(new StoreSettings(directory.resolve("data"), false));
     try (RootKey key = RootKey.generate()) {
       store.nominate(ShareSet.describe(key.keyId(), ShareSetId.random(), 2,
           Shamir.split(key.bytes(), 3, 2))).join();

@@ -8,7 +8,7 @@ import ist.spike.keyring.Sharing;
 import ist.spike.kit.ProgramSettings;
 import ist.spike.peer.PeerClient;
 import ist.spike.peer.PeerTimeouts;
-import ist.spike.store.SealedStore;
+import ist.spike.store.ReplaceableStore;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ public final class NexusRoutes {
         new PeerClient(Untouchable.of(SvidSource.class), id -> false, PeerTimeouts.DEFAULT);
     Checks checks = new Checks(new Authorizer(ProgramSettings.roles(settings)));
     return new Nexus(settings, Path.of("no-such-directory"), checks,
-        new Nexus.Parts<>(Backend.SQLITE, Untouchable.of(SealedStore.class),
+        new Nexus.Parts<>(Backend.SQLITE, Untouchable.of(ReplaceableStore.class),
             new KeeperRing(List.of(), client),
             new Sharing(3, 2), Untouchable.of(SvidSource.class),
             NexusAudit.inLog(new KeyHolder())))

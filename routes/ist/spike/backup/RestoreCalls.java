@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.backup;
+
+import ist.spike.archive.BackupId;
+import ist.spike.archive.BackupShards;
+import ist.spike.archive.BackupVerifier;
+import ist.spike.archive.BundleHeader;
+import ist.spike.archive.Restoration;
+import ist.spike.crypto.RootKey;
+import ist.spike.shard.Share;
+import ist.spike.shard.ShareException;
+import ist.spike.shard.ShareSet;
+import ist.spike.store.StoreReplacement;
+import ist.spike.wire.Call;
+import ist.spike.wire.ErrorCode;
+import ist.spike.wire.Reply;
+import ist.spike.wire.RestoreBackup;
+import ist.spike.wire.RestorePlan;
+import ist.spike.wire.SpikeException;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.apache.camel.Exchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers custodians who want a backup back. */
+final class RestoreCalls {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Logger LOG = LoggerFactory.getLogger(RestoreCalls.class);
+
+  private final Consumer<Call> authorise;
+  private final BackupDesk desk;
+  private final BackupGate gate;
+
+  RestoreCalls(Consumer<Call> authorise, BackupDesk desk, BackupGate gate) {
+    this.authorise = authorise;
+    this.desk = desk;
+    this.gate = gate;
+  }
+
+  /** Lets a caller in who may do this, while no backup is made. */
+  void admit(Exchange exchange) {
+    authorise.accept(Objects.requireNonNull(exchange.getMessage().getBody(Call.class)));
+    gate.enter(exchange, PATIENCE);
+  }
+
+  /** Puts a backup into the store's place; a sealed Nexus needs shares for it, and is unsealed then. */
+  Reply restore(Call call) {
+    try (RestoreBackup request = RestoreBackup.parse(call.body())) {
+      BackupId id = BackupId.parse(request.id());
+      RestorePlan plan = desk.store().isUnsealed()
+          ? desk.keys().lend(key -> restore(id, key, request.dryRun()))
+          : restoreSealed(id, request);
+      return Reply.ok(plan.toJson());
+    } finally {
+      Arrays.fill(call.body(), (byte) 0);
+    }
+  }
+
+  private RestorePlan restoreSealed(BackupId id, RestoreBackup request) {
+    List<Share> shares = new ArrayList<>();
+    try {
+      request.shards().forEach((number, value) -> shares.add(new Share(number, value.copy())));
+      ShareSet set = header(id).shareSet();
+      desk.keys().require(set);
+      try (RootKey key = BackupShards.combine(set, shares)) {
+        List<Share> ofSet = BackupShards.ofSet(set, shares);
+        RestorePlan plan = restore(id, key, request.dryRun());
+        if (plan.done()) {
+          desk.keys().take(RootKey.of(key.bytes().copy()), set,
+              ofSet.stream().map(Share::copy).toList());
+        }
+        return plan;
+      }
+    } catch (ShareException e) {
+      throw new SpikeException(ErrorCode.BAD_REQUEST, String.valueOf(e.getMessage()), e);
+    } finally {
+      shares.forEach(Share::close);
+    }
+  }
+
+  private RestorePlan restore(BackupId id, RootKey key, boolean dryRun) {
+    try (StoreReplacement target = desk.store().replacement(key);
+        InputStream in = open(id)) {
+      Restoration restoration =
+          Restoration.prepare(in, new BackupVerifier.Expected(id, 0, ""), key, target);
+      RestorePlan plan = restoration.plan(desk.clock().instant());
+      if (dryRun) {
+        return plan;
+      }
+      RestorePlan done = plan.doneKeeping(target.commit(Instant.now()).toString());
+      LOG.warn("restored: backup={} change={} lostVersions={} keptStore={}", id,
+          plan.contents().change(), plan.effect().lostVersions(), done.target().kept());
+      return done;
+    } catch (IOException e) {
+      throw unreadable(id, e);
+    }
+  }
+
+  private BundleHeader header(BackupId id) {
+    try (InputStream in = new BufferedInputStream(open(id))) {
+      return BundleHeader.read(in);
+    } catch (IOException e) {
+      throw unreadable(id, e);
+    }
+  }
+
+  /** From the first place that has it. */
+  private InputStream open(BackupId id) {
+    for (Destination destination : desk.settings().destinations()) {
+      if (destination.list().contains(id.fileName())) {
+        return destination.open(id.fileName());
+      }
+    }
+    throw new SpikeException(ErrorCode.NOT_FOUND, "there is no backup " + id
+        + " in any destination; `spike backup restore FILE` restores one from elsewhere");
+  }
+
+  private static SpikeException unreadable(BackupId id, IOException cause) {
+    return new SpikeException(ErrorCode.UNREACHABLE, "cannot read " + id + ": " + cause, cause);
+  }
+}

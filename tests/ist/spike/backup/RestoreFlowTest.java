@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.backup;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ist.spike.crypto.RootKey;
+import ist.spike.crypto.SecretBytes;
+import ist.spike.shard.Share;
+import ist.spike.store.CheckProgress;
+import ist.spike.store.SecretUpdate;
+import ist.spike.wire.ErrorCode;
+import ist.spike.wire.Operation;
+import ist.spike.wire.Reply;
+import ist.spike.wire.RestoreBackup;
+import ist.spike.wire.RestorePlan;
+import ist.spike.wire.SpikeException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A backup takes the place of a store that is in use. */
+final class RestoreFlowTest {
+
+  private static final int CLIENTS = 4;
+
+  @TempDir
+  private Path directory;
+
+  private BackupMachine machine;
+  private String id = "";
+
+  @BeforeEach
+  void backUp() throws Exception {
+    machine = new BackupMachine(directory, RootKey.generate());
+    machine.put("tenants/a", "first");
+    machine.start();
+    id = machine.run().id();
+    machine.pass(Duration.ofSeconds(90));
+    machine.put("tenants/a", "second");
+    machine.put("tenants/b", "later");
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    machine.close();
+  }
+
+  @Test
+  void restore_dryRun_saysWhatWouldBeLostAndChangesNothing() {
+    // When
+    RestorePlan plan = restored(true);
+
+    // Then
+    assertThat(plan.done()).isFalse();
+    assertThat(plan.backup()).isEqualTo(id);
+    assertThat(plan.origin().keyId()).isEqualTo(machine.key.keyId().toString());
+    assertThat(plan.effect().lossSeconds()).isEqualTo(90);
+    assertThat(plan.effect().lostVersions()).isEqualTo(2);
+    assertThat(plan.effect().removed().first()).containsExactly("tenants/b");
+    assertThat(plan.effect().changed().first()).containsExactly("tenants/a");
+    assertThat(value("tenants/a")).isEqualTo("second");
+    assertThat(directory.resolve("data/restore")).doesNotExist();
+  }
+
+  @Test
+  void restore_unsealed_theSameStoreObjectGoesOnWithTheBackup() {
+    // When
+    RestorePlan plan = restored(false);
+
+    // Then
+    assertThat(plan.done()).isTrue();
+    assertThat(Path.of(plan.target().kept()).resolve("store.db")).exists();
+    assertThat(value("tenants/a")).isEqualTo("first");
+    assertThat(machine.store.history("tenants/b")).isEmpty();
+    machine.put("tenants/a", "third");
+    assertThat(machine.store.check(CheckProgress.NONE).problems()).isEmpty();
+    assertThat(machine.store.auditRows(0, 100))
+        .anyMatch(row -> row.record().operation().equals("restore-backup")
+            && row.record().subject().equals(id));
+    assertThat(machine.run().level()).isEqualTo("verified");
+  }
+
+  @Test
+  void restore_underLoad_losesNoAcknowledgedWriteAfterIt() throws Exception {
+    // Given
+    AtomicBoolean stopped = new AtomicBoolean();
+    AtomicInteger refused = new AtomicInteger();
+    AtomicInteger answered = new AtomicInteger();
+    List<Thread> clients = new ArrayList<>();
+    for (int client = 0; client < CLIENTS; client++) {
+      String path = "load/" + client;
+      clients.add(Thread.ofPlatform().start(() -> {
+        while (!stopped.get()) {
+          write(path, refused);
+          answered.incrementAndGet();
+        }
+      }));
+    }
+
+    // When
+    for (int i = 0; i < 3; i++) {
+      int before = answered.get();
+      Awaitility.await().atMost(Duration.ofSeconds(60))
+          .until(() -> answered.get() > before + 50);
+      assertThat(restored(false).done()).isTrue();
+    }
+    stopped.set(true);
+    for (Thread client : clients) {
+      client.join();
+    }
+
+    // Then
+    assertThat(machine.store.check(CheckProgress.NONE).problems()).isEmpty();
+    assertThat(value("tenants/a")).isEqualTo("first");
+    for (int client = 0; client < CLIENTS; client++) {
+      write("load/" + client, new AtomicInteger());
+    }
+  }
+
+  /** What is acknowledged is readable at once; what comes during the exchange is told to come again. */
+  private void write(String path, AtomicInteger refused) {
+    try {
+      machine.store.update(path, SecretUpdate.put(path.getBytes(UTF_8), OptionalInt.empty(), 3,
+          InstantSource.system())).join();
+      machine.store.read(path, 0);
+    } catch (CompletionException | SpikeException e) {
+      Throwable cause = e instanceof CompletionException ? e.getCause() : e;
+      assertThat(cause).isInstanceOfSatisfying(SpikeException.class,
+          refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.NOT_READY));
+      refused.incrementAndGet();
+    }
+  }
+
+  @Test
+  void restore_sealed_opensWithSharesAndIsUnsealed() throws Exception {
+    // Given
+    List<Share> shares = machine.shares;
+    RootKey key = RootKey.of(machine.key.bytes().copy());
+    machine.close();
+    machine = BackupMachine.sealed(directory, key).start();
+    assertThat(machine.store.isUnsealed()).isFalse();
+
+    // When
+    Reply refused = ask(false, List.of(shares.get(1)));
+    Reply done = ask(false, List.of(shares.get(0), shares.get(2)));
+
+    // Then
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(RestorePlan.parse(done.body()).done()).isTrue();
+    assertThat(machine.store.isUnsealed()).isTrue();
+    assertThat(value("tenants/a")).isEqualTo("first");
+  }
+
+  @Test
+  void restore_bitFlipped_isRefusedAndNothingIsTouched() throws Exception {
+    long size = Files.size(machine.file(id));
+    for (long at = size / 8; at < size; at += size / 8) {
+      // Given
+      int index = (int) at;
+      machine.edit(machine.file(id), bytes -> bytes[index] ^= 1);
+
+      // When
+      Reply reply = ask(false, List.of());
+
+      // Then
+      assertThat(reply.status()).as("byte %d", at).isEqualTo(500);
+      assertThat(value("tenants/a")).isEqualTo("second");
+      machine.edit(machine.file(id), bytes -> bytes[index] ^= 1);
+    }
+    assertThat(directory.resolve("data/previous")).doesNotExist();
+  }
+
+  @Test
+  void restore_unknownBackup_isNotFound() {
+    id = id.replaceAll("[0-9]+$", "99");
+    assertThat(ask(false, List.of()).status()).isEqualTo(404);
+  }
+
+  private RestorePlan restored(boolean dryRun) {
+    return RestorePlan.parse(ask(dryRun, List.of()).body());
+  }
+
+  private Reply ask(boolean dryRun, List<Share> shares) {
+    SortedMap<Integer, SecretBytes> shards = new TreeMap<>();
+    shares.forEach(share -> shards.put(share.id(), share.value().copy()));
+    try (RestoreBackup request = new RestoreBackup(id, dryRun, shards)) {
+      return machine.ask(Operation.RESTORE_BACKUP, request.toJson());
+    }
+  }
+
+  private String value(String path) {
+    return new String(machine.store.read(path, 0).orElseThrow().value(), UTF_8);
+  }
+}
