@@ -12,13 +12,14 @@ final class LicenceHeaderTest {
 
   @Test
   void javaFile_startsWithLicence() {
-    assertThat(Sources.javaFiles(Sources.PROCESSORS, Sources.ROUTES, Sources.TESTS)).isNotEmpty()
+    assertThat(Sources.javaFiles(Sources.PROCESSORS, Sources.ROUTES, Sources.TESTS, Sources.BENCH))
+        .isNotEmpty()
         .allSatisfy(file -> assertThat(Sources.read(file)).startsWith(HEADER));
   }
 
   @Test
   void script_saysItsLicenceInTheFirstLines() {
-    assertThat(new Path[]{Path.of("spike"), Path.of(".ci/run")})
+    assertThat(new Path[]{Path.of("spike"), Path.of(".ci/run"), Path.of("bench/run")})
         .allSatisfy(file -> assertThat(Sources.read(file).lines().limit(3))
             .contains("# SPDX-License-Identifier: Apache-2.0"));
   }

@@ -16,6 +16,7 @@ final class Sources {
   static final Path PROCESSORS = Path.of("processors");
   static final Path ROUTES = Path.of("routes");
   static final Path TESTS = Path.of("tests");
+  static final Path BENCH = Path.of("bench");
 
   private Sources() {}
 

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.bench;
+
+import ist.spike.bench.Row.Limit;
+import ist.spike.fakes.RawHttps;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+
+/** What the programs take: time to start, and memory. */
+final class ProcessRows {
+
+  private static final int STARTS = 5;
+  private static final int COMMANDS = 15;
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final int ASK_EVERY_MS = 5;
+  private static final int OK = 200;
+
+  private final Machine machine;
+
+  ProcessRows(Machine machine) {
+    this.machine = machine;
+  }
+
+  /** Before anything was asked of it. */
+  List<Row> idle() throws IOException {
+    return List.of(
+        Row.atMost("Nexus, idle: memory", ProcessUse.memory(machine.pid("nexus")),
+            new Figure(170, "MB")),
+        Row.atMost("Keeper: memory", ProcessUse.memory(machine.pid("keeper-1")),
+            new Figure(110, "MB")));
+  }
+
+  /** After everything was asked of it. */
+  Row loaded() throws IOException {
+    return Row.atMost("Nexus, after all loads: memory", ProcessUse.memory(machine.pid("nexus")),
+        new Figure(256, "MB"));
+  }
+
+  /** One command of Pilot, in a process of its own. */
+  List<Row> pilot() throws Exception {
+    List<Double> ours = new ArrayList<>();
+    List<Double> floor = new ArrayList<>();
+    String java = ProcessUse.command(machine.pid("nexus")).getFirst();
+    for (int i = 0; i < COMMANDS; i++) {
+      long begun = System.nanoTime();
+      machine.spike("secret", "get", Api.path(i, COMMANDS));
+      ours.add((System.nanoTime() - begun) / 1e9);
+      begun = System.nanoTime();
+      var _ = new ProcessBuilder(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-version")
+          .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start()
+          .waitFor();
+      floor.add((System.nanoTime() - begun) / 1e9);
+    }
+    Figure figure = new Figure(Quantiles.median(ours), "s");
+    return List.of(Row.atMost("Pilot, secret get in a cold process", figure,
+        new Figure(0.12, "s")),
+        Row.shown("the same", figure,
+            new Limit("java -version", new Figure(Quantiles.median(floor), "s"))));
+  }
+
+  /** From the start of the process to the first secret; ends Nexus, as a crash would, each time. */
+  Row start(Figure aim) throws Exception {
+    long pid = machine.pid("nexus");
+    List<String> command = ProcessUse.command(pid);
+    List<String> environment = ProcessUse.environment(pid);
+    SSLContext client = machine.nexus(Machine.SUPERUSER).client();
+    end(ProcessHandle.of(pid).orElseThrow());
+    List<Double> seconds = new ArrayList<>();
+    for (int i = 0; i < STARTS; i++) {
+      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+          .redirectOutput(machine.directory().resolve("log/nexus-starts.log").toFile());
+      Map<String, String> variables = builder.environment();
+      variables.clear();
+      environment.stream().map(each -> each.split("=", 2))
+          .forEach(each -> variables.put(each[0], each[1]));
+      long begun = System.nanoTime();
+      Process nexus = builder.start();
+      try {
+        awaitSecret(client, begun);
+        seconds.add((System.nanoTime() - begun) / 1e9);
+      } finally {
+        end(nexus.toHandle());
+      }
+    }
+    Row row = Row.atMost("Nexus, process start to first secret",
+        new Figure(Quantiles.median(seconds), "s"), aim);
+    return command.stream().anyMatch(word -> word.startsWith("-XX:AOTCache"))
+        ? row
+        : row.because("there was no AOT cache: ./spike train");
+  }
+
+  private void awaitSecret(SSLContext client, long begun) throws Exception {
+    Load.Request get = Api.get(0, 1);
+    String last = "";
+    while (System.nanoTime() - begun < START_LIMIT.toNanos()) {
+      try (RawHttps link = RawHttps.connect(client, machine.port())) {
+        if (link.post(get.target(), get.json()).status() == OK) {
+          return;
+        }
+      } catch (IOException e) {
+        // It does not listen yet.
+        last = e.toString();
+      }
+      Thread.sleep(ASK_EVERY_MS);
+    }
+    throw new IOException("Nexus gave no secret within " + START_LIMIT.toSeconds() + " s " + last);
+  }
+
+  private static void end(ProcessHandle process) throws Exception {
+    process.destroyForcibly();
+    process.onExit().get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+  }
+}
