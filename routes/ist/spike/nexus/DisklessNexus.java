@@ -50,6 +50,7 @@ final class DisklessNexus {
     this.roles = roles;
     this.parts = parts;
     this.keys = parts.audit().keys();
+    AuditSinks.of(settings, Optional.empty());
   }
 
   /** Every flow. */

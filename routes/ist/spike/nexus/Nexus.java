@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executors;
 import org.apache.camel.RoutesBuilder;
 
 /** What Nexus consists of, put together once. */
@@ -78,6 +79,7 @@ final class Nexus {
   List<RoutesBuilder> routes() {
     KeyCustody custody = new KeyCustody(settings, parts, keys, Optional.empty());
     Backups backups = backups();
+    AuditSinks sinks = AuditSinks.of(settings, parts.audit().directory());
     CipherCalls cipher = CipherCalls.of(settings, checks, keys, store);
     List<RoutesBuilder> routes = new ArrayList<>(List.of(new ErrorRoutes(), retries(),
         new FrontDoor(Server.NEXUS, SERVED, gate(keys)), secretRoutes(), policyRoutes(),
@@ -85,11 +87,15 @@ final class Nexus {
         new StoreRoutes(new StoreCheck(checks, store),
             new SpikeImport(checks, store, cipher::adopt)),
         new AuditRoutes(new AuditCheck(checks, parts.audit(), new StoreAuditRows(store),
-            backups::auditMarks))));
+            backups::auditMarks)),
+        // Virtual threads end with their work; nobody has to close this.
+        new AuditSinkRoutes(sinks, Executors.newVirtualThreadPerTaskExecutor())));
+    Map<String, DeadLetterCalls.Retry> retries = retries(custody, backups);
+    retries.put(AuditSinks.FLOW, sinks.retry());
     routes.addAll(
         List.of(statusRoutes(custody, backups), new GivenUpRoutes(), new DeadLetterRoutes(store),
             new DeadLetterRequestRoutes(
-                new DeadLetterCalls(checks, store, retries(custody, backups)))));
+                new DeadLetterCalls(checks, store, retries))));
     routes.addAll(backups.routes());
     return routes;
   }

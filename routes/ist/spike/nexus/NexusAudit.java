@@ -65,6 +65,11 @@ final class NexusAudit implements AutoCloseable {
     return keys;
   }
 
+  /** The directory of the files; empty when there are none. */
+  Optional<Path> directory() {
+    return directory;
+  }
+
   /** What records every answer. */
   Ledger ledger() {
     AuditLines lines = new AuditLines();
