@@ -11,9 +11,10 @@ import java.util.OptionalLong;
  * @param ageSeconds age of the newest verified one; empty when there is none
  * @param lossSeconds seconds of work that are in no verified backup; empty when there is none
  * @param running how far the run that is under way has come
+ * @param destinations names of all that every backup goes to
  */
 public record BackupListing(List<BackupInfo> backups, OptionalLong ageSeconds,
-    OptionalLong lossSeconds, Running running) {
+    OptionalLong lossSeconds, Running running, List<String> destinations) {
 
   /**
    * The run that is under way.
@@ -31,6 +32,7 @@ public record BackupListing(List<BackupInfo> backups, OptionalLong ageSeconds,
   /** Takes a copy. */
   public BackupListing {
     backups = List.copyOf(backups);
+    destinations = List.copyOf(destinations);
   }
 
   /** Writes an answer. */
@@ -40,27 +42,32 @@ public record BackupListing(List<BackupInfo> backups, OptionalLong ageSeconds,
     lossSeconds.ifPresent(seconds -> out.member("lossSeconds", seconds));
     out.name("running").open().member("step", running.step()).member("done", running.done())
         .member("total", running.total()).close();
-    out.name("backups").startArray();
+    out.name("destinations").startArray();
+    destinations.forEach(out::text);
+    out.endArray().name("backups").startArray();
     backups.forEach(backup -> backup.write(out));
     return out.endArray().close().toBytes();
   }
 
   /** Reads an answer. */
   public static BackupListing parse(byte[] body) {
-    GoReader in = GoReader.answer(body, "ageSeconds", "lossSeconds", "running", "backups");
+    GoReader in =
+        GoReader.answer(body, "ageSeconds", "lossSeconds", "running", "destinations", "backups");
     OptionalLong age = OptionalLong.empty();
     OptionalLong loss = OptionalLong.empty();
     Running running = Running.NONE;
+    List<String> destinations = List.of();
     List<BackupInfo> backups = List.of();
     while (in.next()) {
       switch (in.name()) {
         case "ageSeconds" -> age = OptionalLong.of(in.number());
         case "lossSeconds" -> loss = OptionalLong.of(in.number());
         case "running" -> running = running(in.object("step", "done", "total"));
+        case "destinations" -> destinations = in.texts();
         default -> backups = BackupInfo.readAll(in);
       }
     }
-    return new BackupListing(backups, age, loss, running);
+    return new BackupListing(backups, age, loss, running, destinations);
   }
 
   private static Running running(GoReader in) {

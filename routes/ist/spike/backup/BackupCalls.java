@@ -75,16 +75,16 @@ final class BackupCalls {
 
   Reply list(Call call) {
     authorise.accept(call);
-    Instant now = desk.clock().instant();
     Catalogue catalogue = desk.catalogue().current();
-    BackupStatus status = BackupStatus.of(catalogue, desk.store().changeNumber(), now);
+    BackupStatus status = desk.status();
     Map<BackupId, Slot> slots = Retention.slots(catalogue);
     BackupProgress.Step step = desk.progress().now();
     return Reply.ok(new BackupListing(
         catalogue.entries().stream().map(entry -> info(slots, entry)).toList(),
         status.age().map(age -> OptionalLong.of(age.toSeconds())).orElse(OptionalLong.empty()),
         status.lossSeconds().map(OptionalLong::of).orElse(OptionalLong.empty()),
-        new BackupListing.Running(step.name(), step.done(), step.total())).toJson());
+        new BackupListing.Running(step.name(), step.done(), step.total()),
+        desk.settings().destinations().stream().map(Destination::name).toList()).toJson());
   }
 
   Reply show(Call call) {
@@ -96,25 +96,41 @@ final class BackupCalls {
   Reply verify(Call call) {
     BackupId id = BackupId.parse(BackupRequest.parse(call.body()).id());
     CatalogueEntry entry = entry(id);
-    for (Destination destination : desk.settings().destinations()) {
+    everywhere(destination -> {
       if (entry.place(destination.name()).filter(place -> place.pruned().isEmpty()).isPresent()) {
         deliveries.verify(id, destination);
       }
-    }
+    });
     return shown(id);
   }
 
   Reply prune(Call call) {
     BackupRequest request = BackupRequest.parse(call.body());
     List<PruneReport.Verdict> verdicts = new ArrayList<>();
-    for (Destination destination : desk.settings().destinations()) {
+    everywhere(destination -> {
       List<Retention.Verdict> judged = request.dryRun()
           ? deliveries.plan(destination, request.clockIsRight())
           : deliveries.prune(destination, request.clockIsRight());
       judged.forEach(each -> verdicts.add(new PruneReport.Verdict(destination.name(),
           each.id().text(), each.slot().text(), each.kept(), each.reason())));
-    }
+    });
     return Reply.ok(new PruneReport(verdicts).toJson());
+  }
+
+  /** Does this in every destination, also behind one that fails; then says which failed first. */
+  private void everywhere(Consumer<Destination> work) {
+    Optional<SpikeException> failure = Optional.empty();
+    for (Destination destination : desk.settings().destinations()) {
+      try {
+        work.accept(destination);
+      } catch (SpikeException e) {
+        failure.ifPresent(e::addSuppressed);
+        failure = failure.or(() -> Optional.of(e));
+      }
+    }
+    failure.ifPresent(first -> {
+      throw first;
+    });
   }
 
   Reply copy(Call call) {

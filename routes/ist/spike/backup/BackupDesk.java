@@ -22,4 +22,10 @@ record BackupDesk(ReplaceableStore store, KeyKeeper keys, BackupSettings setting
     return new BackupDesk(store, keys, settings, new CatalogueKeeper(settings.work(), keys),
         new BackupProgress(), clock);
   }
+
+  /** How things stand now; not ready while sealed. */
+  BackupStatus status() {
+    return BackupStatus.of(catalogue.current(), store.changeNumber(), clock.instant(),
+        settings.destinations().stream().map(Destination::name).toList());
+  }
 }

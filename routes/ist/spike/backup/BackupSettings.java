@@ -4,7 +4,10 @@ package ist.spike.backup;
 import ist.spike.archive.AgeRecipient;
 import ist.spike.archive.Schedule;
 import ist.spike.config.Settings;
+import ist.spike.wire.ErrorCode;
+import ist.spike.wire.SpikeException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -22,6 +25,7 @@ public record BackupSettings(Path work, List<Destination> destinations,
 
   private static final String DESTINATIONS = "backup.destinations";
   private static final String FILE_SCHEME = "file:";
+  private static final Duration SHORTEST = Duration.ofMillis(1);
 
   /** Takes copies. */
   public BackupSettings {
@@ -48,9 +52,15 @@ public record BackupSettings(Path work, List<Destination> destinations,
   }
 
   private static Destination destination(Settings settings, String uri) {
+    if (uri.startsWith("sftp:")) {
+      EndpointUri endpoint = EndpointUri.parse(uri, SftpLogin.OPTIONS);
+      return new SftpDestination(endpoint.name(), endpoint.path(),
+          SftpLogin.of(endpoint, settings.duration("backup.answer.timeout", SHORTEST)));
+    }
     if (!uri.startsWith(FILE_SCHEME + "/") || uri.contains("?")) {
-      throw settings.invalid(DESTINATIONS, "endpoint URIs such as file:/var/backups/spike,"
-          + " without options");
+      // SECURITY: not with the setting's value, which may hold a credential by mistake.
+      throw new SpikeException(ErrorCode.BAD_SETTING, "SPIKE_BACKUP_DESTINATIONS: a destination is"
+          + " none of file:/directory, without options, and sftp://user@host/directory?...");
     }
     return DirectoryDestination.own(Path.of(uri.substring(FILE_SCHEME.length())).normalize());
   }

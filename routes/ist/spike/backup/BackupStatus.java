@@ -3,11 +3,13 @@ package ist.spike.backup;
 
 import ist.spike.archive.Catalogue;
 import ist.spike.archive.CatalogueEntry;
+import ist.spike.archive.Place;
 import ist.spike.archive.Retention;
 import ist.spike.archive.Slot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,7 +21,8 @@ import java.util.Optional;
  * @param lossSeconds how many seconds of work are in no verified backup: 0 when nothing changed since the
  *     newest one; empty when there is none
  * @param kept how many verified backups fill each slot
- * @param failures places whose last verification failed
+ * @param failures places whose last verification failed, and destinations that lack the newest verified
+ *     backup
  */
 public record BackupStatus(String newest, Optional<Duration> age, Optional<Long> lossSeconds,
     Map<Slot, Long> kept, long failures) {
@@ -28,8 +31,10 @@ public record BackupStatus(String newest, Optional<Duration> age, Optional<Long>
    * Of this catalogue.
    *
    * @param changeNumber of the running store
+   * @param destinations names of all that every backup goes to
    */
-  static BackupStatus of(Catalogue catalogue, long changeNumber, Instant now) {
+  static BackupStatus of(Catalogue catalogue, long changeNumber, Instant now,
+      List<String> destinations) {
     Optional<CatalogueEntry> newest = catalogue.newestVerified(now);
     Optional<Duration> age =
         newest.map(entry -> Duration.between(entry.id().time(), now));
@@ -38,7 +43,14 @@ public record BackupStatus(String newest, Optional<Duration> age, Optional<Long>
     Retention.slots(catalogue).values().forEach(slot -> kept.merge(slot, 1L, Long::sum));
     long failures = catalogue.entries().stream().flatMap(entry -> entry.places().stream())
         .filter(place -> place.pruned().isEmpty() && !place.problem().isEmpty()).count();
+    long behind = newest.stream().flatMap(entry -> destinations.stream()
+        .filter(name -> entry.place(name).filter(BackupStatus::isWhereItShould).isEmpty())).count();
     return new BackupStatus(newest.map(entry -> entry.id().text()).orElse(""), age,
-        age.map(passed -> saved ? 0 : passed.toSeconds()), kept, failures);
+        age.map(passed -> saved ? 0 : passed.toSeconds()), kept, failures + behind);
+  }
+
+  /** Not counted twice: what is here and failed is a failure already. */
+  private static boolean isWhereItShould(Place place) {
+    return place.counts() || (place.pruned().isEmpty() && !place.problem().isEmpty());
   }
 }

@@ -56,7 +56,6 @@ public final class Backups {
 
   /** How things stand; not ready while sealed. */
   public BackupStatus status() {
-    return BackupStatus.of(desk.catalogue().current(), desk.store().changeNumber(),
-        desk.clock().instant());
+    return desk.status();
   }
 }

@@ -34,6 +34,8 @@ public final class Logging {
     // wraps
     // it says what matters.
     Logger.getLogger("io.spiffe").setLevel(Level.WARNING);
+    // What a server announced, and failures that are thrown as well.
+    Logger.getLogger("org.apache.sshd").setLevel(Level.SEVERE);
     Logger.getLogger("org.apache.camel").setLevel(
         root.getLevel().intValue() < Level.INFO.intValue() ? root.getLevel() : Level.WARNING);
   }

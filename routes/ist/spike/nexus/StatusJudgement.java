@@ -92,8 +92,9 @@ final class StatusJudgement {
       attention.add("there is no backup: spike backup run");
     }
     if (facts.backup().failures() > 0) {
-      attention.add("copies of backups that do not verify: " + facts.backup().failures()
-          + "; `spike backup list` shows them");
+      attention
+          .add("copies of backups that are missing or do not verify: " + facts.backup().failures()
+              + "; `spike backup list` shows them");
     }
   }
 

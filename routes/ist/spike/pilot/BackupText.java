@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Backups as people and programs read them. */
 final class BackupText {
@@ -34,7 +35,28 @@ final class BackupText {
             places(backup, now)));
       }
     }
-    return loss(listing) + "\n\n" + aligned(rows);
+    return loss(listing) + "\n\n" + aligned(rows) + destinations(listing, now);
+  }
+
+  /** What each destination is good for by itself, when there are several. */
+  private static String destinations(BackupListing listing, Instant now) {
+    if (listing.destinations().size() < 2) {
+      return "";
+    }
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("DESTINATION", "NEWEST VERIFIED"));
+    for (String destination : listing.destinations()) {
+      rows.add(List.of(destination, newest(listing, destination)
+          .map(time -> age(Duration.between(time, now)) + " old").orElse("none")));
+    }
+    return "\n" + aligned(rows);
+  }
+
+  private static Optional<Instant> newest(BackupListing listing, String destination) {
+    return listing.backups().stream().filter(backup -> backup.places().stream()
+        .anyMatch(place -> place.destination().equals(destination) && !place.gone()
+            && LEVELS.indexOf(place.level()) >= LEVELS.indexOf("verified")))
+        .map(BackupInfo::time).max(Instant::compareTo);
   }
 
   private static String loss(BackupListing listing) {
@@ -87,6 +109,7 @@ final class BackupText {
     Map<String, Object> document = new LinkedHashMap<>();
     listing.ageSeconds().ifPresent(seconds -> document.put("ageSeconds", seconds));
     listing.lossSeconds().ifPresent(seconds -> document.put("lossSeconds", seconds));
+    document.put("destinations", listing.destinations());
     document.put("backups", listing.backups().stream().map(BackupText::document).toList());
     return document;
   }

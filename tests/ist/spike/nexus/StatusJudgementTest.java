@@ -92,7 +92,7 @@ final class StatusJudgementTest {
         "dead letters wait: 2; `spike dead-letter list` shows them",
         "the disk of the store has only 1024 MiB of room left",
         "the newest backup is older than 26 h: spike backup run",
-        "copies of backups that do not verify: 1; `spike backup list` shows them");
+        "copies of backups that are missing or do not verify: 1; `spike backup list` shows them");
   }
 
   @Test

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.backup;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Carries bytes to a server on loopback, until so many went one way: then it cuts, or carries nothing more. */
+final class FaultyWire implements AutoCloseable {
+
+  private static final int PIECE_BYTES = 8_192;
+
+  private final ServerSocket entry = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+  private final int server;
+  private final AtomicLong up = new AtomicLong(Long.MAX_VALUE);
+  private final AtomicLong down = new AtomicLong(Long.MAX_VALUE);
+  private final boolean stalls;
+
+  FaultyWire(int server, boolean stalls) throws IOException {
+    this.server = server;
+    this.stalls = stalls;
+    Thread.ofVirtual().start(this::serve);
+  }
+
+  int port() {
+    return entry.getLocalPort();
+  }
+
+  /** From now on; {@code Long.MAX_VALUE} is all. */
+  void allow(long upBytes, long downBytes) {
+    up.set(upBytes);
+    down.set(downBytes);
+  }
+
+  private void serve() {
+    while (!entry.isClosed()) {
+      try {
+        Socket client = entry.accept();
+        Socket far = new Socket();
+        sockets.addAll(List.of(client, far));
+        far.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server));
+        Thread.ofVirtual().start(() -> carry(client, far, up));
+        Thread.ofVirtual().start(() -> carry(far, client, down));
+      } catch (IOException e) {
+        // A connection less; the next one may work, and closing ends the loop.
+      }
+    }
+  }
+
+  private void carry(Socket from, Socket to, AtomicLong left) {
+    byte[] piece = new byte[PIECE_BYTES];
+    try {
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      for (int size = in.read(piece); size >= 0; size = in.read(piece)) {
+        if (left.addAndGet(-size) < 0) {
+          if (stalls) {
+            return;
+          }
+          break;
+        }
+        out.write(piece, 0, size);
+      }
+      from.close();
+      to.close();
+    } catch (IOException e) {
+      // The other direction has closed them.
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    entry.close();
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+}
