@@ -1,17 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.conformance;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ist.spike.fakes.RawHttps;
 import ist.spike.wire.AuditCheckReport;
+import ist.spike.wire.BackupReport;
 import ist.spike.wire.Operation;
+import ist.spike.wire.RestoreBackup;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class AuditVerifyTest {
 
   private static final String GET = Operation.GET_SECRET.target();
+  private static final String SECRET = "{\"path\":\"a/b\",\"values\":{\"k\":\"%s\"}}";
   private static final String PATH = "{\"path\":\"a/b\"}";
 
   @TempDir
@@ -28,8 +38,7 @@ final class AuditVerifyTest {
   void verify_afterARestart_isSoundAndTellsWhatWasAltered() throws Exception {
     try (SpikeSystem system = SpikeSystem.ready(home, Map.of())) {
       // Given
-      system.post(Who.SUPERUSER, Operation.PUT_SECRET.target(),
-          "{\"path\":\"a/b\",\"values\":{\"k\":\"v-1\"}}");
+      put(system, "v-1");
       system.restartNexus(Map.of());
       await().atMost(30, SECONDS)
           .until(() -> system.post(Who.SUPERUSER, GET, PATH).status() == 200);
@@ -75,6 +84,73 @@ final class AuditVerifyTest {
       assertThat(system.post(Who.SUPERUSER, GET, PATH).status()).isEqualTo(404);
       assertThat(verified(system).problems()).isEmpty();
     }
+  }
+
+  @Test
+  void verify_afterARestore_saysFromWhichBackupAndIsSound() throws Exception {
+    try (SpikeSystem system = SpikeSystem.ready(home, Map.of())) {
+      // Given
+      put(system, "one");
+      String backup = BackupReport
+          .parse(system.post(Who.SUPERUSER, Operation.RUN_BACKUP.target(), "{}").body()).id();
+      put(system, "two");
+      put(system, "three");
+      AuditCheckReport before = verified(system);
+
+      // When
+      try (RestoreBackup request = new RestoreBackup(backup, false, new TreeMap<>())) {
+        assertThat(system.request(Who.RESTORE, "POST", Operation.RESTORE_BACKUP.target(),
+            "application/json", request.toJson()).status()).isEqualTo(200);
+      }
+      put(system, "four");
+      String newer = BackupReport
+          .parse(system.post(Who.SUPERUSER, Operation.RUN_BACKUP.target(), "{}").body()).id();
+
+      // Then
+      assertThat(before.problems()).isEmpty();
+      await().atMost(30, SECONDS).until(() -> verified(system).notes(),
+          notes -> notes.size() == 1
+              && notes.getFirst()
+                  .matches("restored at .* from backup " + backup + "; rows from .*"));
+      assertThat(verified(system).problems()).isEmpty();
+      assertThat(newer).isNotEqualTo(backup);
+    }
+  }
+
+  @Test
+  void verify_besideWritersAndReaders_isSound() throws Exception {
+    try (SpikeSystem system = SpikeSystem.ready(home, Map.of())) {
+      // Given
+      AtomicBoolean stopped = new AtomicBoolean();
+      Thread busy = Thread.ofPlatform().start(() -> {
+        try (RawHttps own = system.connect(Who.SUPERUSER, system.nexusPort())) {
+          for (int i = 0; !stopped.get(); i++) {
+            own.post(Operation.PUT_SECRET.target(), "application/json",
+                SECRET.formatted(i).getBytes(UTF_8));
+            own.post(GET, "application/json", PATH.getBytes(UTF_8));
+          }
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      });
+
+      // When
+      List<AuditCheckReport> reports = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        reports.add(verified(system));
+      }
+      stopped.set(true);
+      busy.join();
+
+      // Then
+      assertThat(reports).allSatisfy(report -> assertThat(report.problems()).isEmpty());
+      assertThat(reports.getLast().lines()).isGreaterThan(reports.getFirst().lines());
+    }
+  }
+
+  private static void put(SpikeSystem system, String value) throws IOException {
+    assertThat(system.post(Who.SUPERUSER, Operation.PUT_SECRET.target(), SECRET.formatted(value))
+        .status()).isEqualTo(200);
   }
 
   private static AuditCheckReport verified(SpikeSystem system) throws IOException {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,7 +54,7 @@ final class DisklessNexusTest {
       assertThat(system.post(Who.RECOVER, "/v1/operator/recover", "{}").status()).isEqualTo(200);
       assertThat(system.post(Who.BOOTSTRAP, "/v1/bootstrap/state", "{}").text())
           .startsWith("{\"mode\":\"lite\",\"sealed\":false,\"phase\":\"final\",\"storeId\":\"\",");
-      assertThat(home).isEmptyDirectory();
+      assertHoldsAuditRecordsAlone(system);
     }
   }
 
@@ -69,7 +70,7 @@ final class DisklessNexusTest {
       // Then
       await().atMost(PATIENCE).untilAsserted(
           () -> assertThat(open(system, Who.LITE, sealed)).isEqualTo("hello"));
-      assertThat(home).isEmptyDirectory();
+      assertHoldsAuditRecordsAlone(system);
     }
   }
 
@@ -180,7 +181,7 @@ final class DisklessNexusTest {
       assertThat(system.post(Who.SUPERUSER, "/v1/store/secrets?action=list", "{}"))
           .hasToString("200 {\"keys\":[]}");
       assertThat(open(system, Who.SUPERUSER, sealed)).isEqualTo("decryption failed\n");
-      assertThat(home).isEmptyDirectory();
+      assertHoldsAuditRecordsAlone(system);
     }
   }
 
@@ -237,5 +238,13 @@ final class DisklessNexusTest {
       return system.post(Who.RESTORE, "/v1/operator/restore",
           new String(request.toJson(), UTF_8)).toString();
     }
+  }
+
+  /** One for each answer, and nothing else is on the disk. */
+  private void assertHoldsAuditRecordsAlone(SpikeSystem system) throws IOException {
+    assertThat(home.toFile().list()).containsExactly("data");
+    assertThat(home.resolve("data").toFile().list()).containsExactly("audit");
+    assertThat(AuditTrail.statuses(home)).containsAllEntriesOf(system.answered().entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, answer -> List.of(answer.getValue()))));
   }
 }

@@ -22,6 +22,7 @@ import ist.spike.peer.PeerClient;
 import ist.spike.peer.PeerException;
 import ist.spike.peer.PeerException.Reason;
 import ist.spike.peer.PeerTimeouts;
+import ist.spike.wire.ErrorCode;
 import ist.spike.wire.Reply;
 import java.io.IOException;
 import java.net.URI;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -303,6 +305,39 @@ final class HttpsEngineTest {
     }
   }
 
+  /** Also what never gets to a route is written down, and what cannot be written down not sent. */
+  @Test
+  void answers_ofEveryKind_areRecordedBeforeTheyAreSent() throws Exception {
+    // Given
+    List<String> recorded = new CopyOnWriteArrayList<>();
+    HttpsEngine engine = engine(HttpsEngineTest::anybody, LIMITS).recordingIn((request, reply) -> {
+      recorded.add(request.path() + " " + request.caller().orElseThrow() + " " + reply.status());
+      return request.path().equals("/full") ? Reply.failure(ErrorCode.BUSY) : reply;
+    });
+    prepare(camel, engine);
+    camel.start();
+    int port = engine.getServerPort();
+
+    // When
+    post(theirs, port, "/v1/x", "hello");
+    post(theirs, port, "/v1/large", "x".repeat(1001));
+    post(theirs, port, "/fail", "secret");
+    int full = post(theirs, port, "/full", "").status();
+    for (String request : List.of("POST /v1/smuggled HTTP/1.1\r\n\r\n", "GARBAGE\r\n\r\n")) {
+      try (RawHttps client = RawHttps.connect(RawHttps.context(theirs), port)) {
+        client.send(request);
+        assertThat(client.read().header("x-request-id")).isPresent();
+      }
+    }
+
+    // Then
+    assertThat(full).isEqualTo(503);
+    assertThat(recorded).containsExactly("/v1/x " + WORKLOAD + " 200",
+        "/v1/large " + WORKLOAD + " 400", "/fail " + WORKLOAD + " 500",
+        "/full " + WORKLOAD + " 200",
+        "/v1/smuggled " + WORKLOAD + " 400", " " + WORKLOAD + " 400");
+  }
+
   @Test
   void start_portTaken_failsWithTheAddress() throws Exception {
     int port = serve(HttpsEngineTest::anybody);
@@ -342,11 +377,15 @@ final class HttpsEngineTest {
     return serve(clients, LIMITS);
   }
 
-  private int serve(Predicate<SpiffeId> clients, HttpsLimits limits) throws Exception {
-    HttpsEngine engine = new HttpsEngine(new ListenAddress("127.0.0.1", 0), ours, id -> {
+  private HttpsEngine engine(Predicate<SpiffeId> clients, HttpsLimits limits) {
+    return new HttpsEngine(new ListenAddress("127.0.0.1", 0), ours, id -> {
       verified.incrementAndGet();
       return clients.test(id);
     }, limits);
+  }
+
+  private int serve(Predicate<SpiffeId> clients, HttpsLimits limits) throws Exception {
+    HttpsEngine engine = engine(clients, limits);
     prepare(camel, engine);
     camel.start();
     return engine.getServerPort();
