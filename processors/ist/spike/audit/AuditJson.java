@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
 import java.io.ByteArrayOutputStream;
@@ -17,7 +18,10 @@ import java.util.Map;
 /** Audit records as JSON objects of texts and whole numbers (ops/format/audit.md). */
 public final class AuditJson {
 
-  private static final JsonFactory JSON = new JsonFactory();
+  /** Jackson keeps its buffers by thread unless told otherwise, and each request has a thread of its own. */
+  private static final int MAX_IDLE_BUFFERS = 16;
+  private static final JsonFactory JSON = JsonFactory.builder()
+      .recyclerPool(JsonRecyclerPools.newBoundedPool(MAX_IDLE_BUFFERS)).build();
 
   private AuditJson() {}
 

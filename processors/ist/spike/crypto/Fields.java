@@ -26,33 +26,57 @@ public final class Fields {
 
   /** Adds text as UTF-8; text with an unpaired surrogate has no UTF-8 form and is refused. */
   public Fields text(String text) {
-    try {
-      ByteBuffer utf8 = UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-      byte[] field = new byte[utf8.remaining()];
-      utf8.get(field);
-      return bytes(field);
-    } catch (CharacterCodingException e) {
-      // SECURITY: the lenient encoder writes '?' here, and two texts would encode alike.
-      throw new IllegalArgumentException("text is not well-formed Unicode", e);
-    }
+    // SECURITY: the lenient encoder writes '?' for an unpaired surrogate, and two texts would
+    // encode
+    // alike. Without any surrogates both encode alike, and the lenient one is several times as
+    // fast.
+    return add(hasSurrogates(text) ? strictUtf8(text) : text.getBytes(UTF_8));
   }
 
   /** Adds a number as 8 bytes, big-endian. */
   public Fields number(long number) {
-    return bytes(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+    return add(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
   }
 
   /** Adds bytes; they are copied. */
   public Fields bytes(byte[] field) {
-    fields.add(field.clone());
-    return this;
+    return add(field.clone());
   }
 
   public byte[] toBytes() {
-    int size =
-        fields.stream().mapToInt(field -> Integer.BYTES + field.length).reduce(0, Math::addExact);
+    int size = 0;
+    for (byte[] field : fields) {
+      size = Math.addExact(size, Integer.BYTES + field.length);
+    }
     ByteBuffer encoded = ByteBuffer.allocate(size);
-    fields.forEach(field -> encoded.putInt(field.length).put(field));
+    for (byte[] field : fields) {
+      encoded.putInt(field.length).put(field);
+    }
     return encoded.array();
+  }
+
+  private Fields add(byte[] field) {
+    fields.add(field);
+    return this;
+  }
+
+  private static boolean hasSurrogates(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static byte[] strictUtf8(String text) {
+    try {
+      ByteBuffer utf8 = UTF_8.newEncoder().encode(CharBuffer.wrap(text));
+      byte[] field = new byte[utf8.remaining()];
+      utf8.get(field);
+      return field;
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException("text is not well-formed Unicode", e);
+    }
   }
 }

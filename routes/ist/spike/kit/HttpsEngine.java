@@ -16,7 +16,8 @@ import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
  * place in the registry, as {@value #NAME}.
  *
  * <p>The route gets a {@link HttpRequest} as its body and leaves a {@link ist.spike.wire.Reply}; no
- * header travels either way. It runs on a virtual thread and may block.
+ * header travels either way. It runs on a virtual thread and may block, but for requests that are
+ * {@link #answeringAtOnce quick}.
  */
 public final class HttpsEngine implements PlatformHttpEngine {
 
@@ -26,6 +27,7 @@ public final class HttpsEngine implements PlatformHttpEngine {
   private final ListenAddress address;
   private final PeerGuard guard;
   private final HttpsLimits limits;
+  private final Predicate<HttpRequest> quick;
   private final Ledger ledger;
   private volatile int port;
 
@@ -37,20 +39,36 @@ public final class HttpsEngine implements PlatformHttpEngine {
    */
   public HttpsEngine(ListenAddress address, SvidSource source, Predicate<SpiffeId> clients,
       HttpsLimits limits) {
-    this(address, new PeerGuard(source, clients), limits, Ledger.NONE);
+    this.address = address;
+    this.guard = new PeerGuard(source, clients);
+    this.limits = limits;
+    this.quick = _ -> false;
+    this.ledger = Ledger.NONE;
+    this.port = address.port();
   }
 
-  private HttpsEngine(ListenAddress address, PeerGuard guard, HttpsLimits limits, Ledger ledger) {
-    this.address = address;
-    this.guard = guard;
-    this.limits = limits;
+  private HttpsEngine(HttpsEngine other, Predicate<HttpRequest> quick, Ledger ledger) {
+    this.address = other.address;
+    this.guard = other.guard;
+    this.limits = other.limits;
+    this.quick = quick;
     this.ledger = ledger;
-    this.port = address.port();
+    this.port = other.port;
   }
 
   /** The same, not listening yet, with each answer written down before it is sent. */
   public HttpsEngine recordingIn(Ledger other) {
-    return new HttpsEngine(address, guard, limits, other);
+    return new HttpsEngine(this, quick, other);
+  }
+
+  /**
+   * The same, not listening yet, with some requests answered on the event loop itself, while which no
+   * other client is served.
+   *
+   * @param requests those that take microseconds, whose answers are no streams
+   */
+  public HttpsEngine answeringAtOnce(Predicate<HttpRequest> requests) {
+    return new HttpsEngine(this, requests, ledger);
   }
 
   @Override
@@ -71,7 +89,7 @@ public final class HttpsEngine implements PlatformHttpEngine {
 
   HttpsServer listen(HttpsConsumer consumer) {
     HttpsServer server = HttpsServer.start(address, guard, limits,
-        new HttpsServer.Work(consumer::answer, ledger));
+        new HttpsServer.Work(consumer::answer, quick, ledger));
     port = server.port();
     return server;
   }

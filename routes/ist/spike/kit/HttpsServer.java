@@ -28,13 +28,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * HTTP/1.1 over mutual TLS. One event loop moves bytes, handshakes are computed beside it, and each
- * request is worked on by a virtual thread of its own.
+ * HTTP/1.1 over mutual TLS. One event loop moves bytes and answers what is quick, handshakes are
+ * computed beside it, and every other request is worked on by a virtual thread of its own.
  */
 final class HttpsServer implements AutoCloseable {
 
@@ -65,9 +66,12 @@ final class HttpsServer implements AutoCloseable {
    * What is done with a request.
    *
    * @param answer makes the answer; may block; its failures are answered 500
+   * @param quick whether a request waits for nothing and nobody, so that it is answered on the
+   *     event loop: handing it to another thread would cost more than the answer
    * @param ledger writes it down before it is sent
    */
-  record Work(Function<HttpRequest, Reply> answer, Ledger ledger) {}
+  record Work(Function<HttpRequest, Reply> answer, Predicate<HttpRequest> quick,
+      Ledger ledger) {}
 
   private HttpsServer(PeerGuard guard, HttpsLimits limits, Work work) {
     this.guard = guard;
@@ -205,16 +209,22 @@ final class HttpsServer implements AutoCloseable {
     }
     answer.client().work();
     HttpRequest call = head.withBody(body.get());
+    if (work.quick().test(call)) {
+      send(answer, decide(call, work.answer()));
+      return;
+    }
     Context loop = vertx.getOrCreateContext();
     workers.execute(() -> {
       Reply reply = decide(call, work.answer());
       reply.stream().ifPresentOrElse(
           stream -> new AnswerStream(answer, reply, loop, limits.idleTimeout()).send(stream),
-          () -> loop.runOnContext(_ -> {
-            answer.client().awaitAnswerTaken(limits.answerTimeout());
-            answer.send(reply);
-          }));
+          () -> loop.runOnContext(_ -> send(answer, reply)));
     });
+  }
+
+  private void send(Answer answer, Reply reply) {
+    answer.client().awaitAnswerTaken(limits.answerTimeout());
+    answer.send(reply);
   }
 
   private Reply decide(HttpRequest call, Function<HttpRequest, Reply> answer) {

@@ -40,7 +40,7 @@ final class NexusProcess implements AutoCloseable {
   private record Kept(KeeperRing ring, NexusAudit audit, Optional<ReplaceableStore> store) {}
 
   private NexusProcess(HttpsEngine engine, Supplier<List<RoutesBuilder>> routes, Kept kept) {
-    this.engine = engine.recordingIn(kept.audit().ledger());
+    this.engine = engine.recordingIn(kept.audit().ledger()).answeringAtOnce(QuickReads::includes);
     this.routes = routes;
     this.kept = kept;
   }

@@ -39,7 +39,7 @@ final class DeafClientTest {
             new HttpsServer.Work(_ -> {
               answered.incrementAndGet();
               return Reply.ok(new byte[LARGE]);
-            }, Ledger.NONE));
+            }, _ -> false, Ledger.NONE));
         RawHttps deaf = RawHttps.connectWithoutBuffer(
             RawHttps.context(SettableSource.of(authority, "/workload")), server.port())) {
       // When

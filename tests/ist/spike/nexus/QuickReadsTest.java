@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.nexus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ist.spike.kit.HttpRequest;
+import ist.spike.wire.RequestTrace;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class QuickReadsTest {
+
+  @ParameterizedTest
+  @CsvSource(textBlock = """
+      /v1/store/secrets,          get,    1024, true
+      /v1/store/secrets,          get,    1025, false
+      /v1/store/secrets,          '',     100,  false
+      /v1/store/secrets,          list,   100,  false
+      /v1/store/secrets,          delete, 100,  false
+      /v1/store/secrets/metadata, get,    100,  false
+      /v1/acl/policy,             get,    100,  false
+      """)
+  void includes_requests_onlyShortReadsOfASecret(String path, String action, int size,
+      boolean quick) {
+    HttpRequest request = new HttpRequest("POST", path, action, "application/json",
+        new byte[size], Optional.empty(), new RequestTrace("1"));
+
+    assertThat(QuickReads.includes(request)).isEqualTo(quick);
+  }
+}
