@@ -44,7 +44,7 @@ public record ImportSpike(boolean dryRun, Optional<SecretBytes> cipherKey, List<
       return out.size() + 1;
     }
 
-    private void write(GoWriter out) {
+    void write(GoWriter out) {
       out.open().member("path", path).member("highestEver", highestEver)
           .member("maxVersions", maxVersions).member("created", created, ZoneOffset.UTC)
           .member("updated", updated, ZoneOffset.UTC).name("versions").startArray();

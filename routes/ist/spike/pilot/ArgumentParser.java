@@ -112,7 +112,11 @@ final class ArgumentParser {
           + "\" flag: strconv.ParseInt: parsing \"" + value + "\": "
           + (value.matches("[+-]?[0-9]+") ? "value out of range" : "invalid syntax"));
     }
-    values.put(flag.name(), value);
+    if (flag.kind() == Flag.Kind.LIST) {
+      values.merge(flag.name(), value, (before, now) -> before + "," + now);
+    } else {
+      values.put(flag.name(), value);
+    }
   }
 
   private UsageException refuse(String message) {

@@ -6,14 +6,6 @@ import ist.spike.archive.BackupOpener;
 import ist.spike.archive.Check;
 import ist.spike.archive.Verification;
 import ist.spike.backup.OfflineBackup;
-import ist.spike.wire.ErrorCode;
-import ist.spike.wire.SpikeException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -34,7 +26,6 @@ final class BackupVerify {
 
         Without shard files, shards are read from standard input, one a line, or typed.""";
 
-  private static final int MAX_IDENTITY_BYTES = 4_096;
   private static final String FAILED = "Error: Failed to verify the backup.";
 
   private BackupVerify() {}
@@ -65,42 +56,8 @@ final class BackupVerify {
   }
 
   private static Verification byIdentity(OfflineBackup backup, Path file) {
-    try (AgeIdentity identity = read(file)) {
+    try (AgeIdentity identity = AgeKeyFiles.identity(file)) {
       return backup.verify(BackupOpener.of(identity));
-    }
-  }
-
-  /** The first line that is neither empty nor a comment, as {@code age-keygen} writes the file. */
-  private static AgeIdentity read(Path file) {
-    byte[] bytes = new byte[0];
-    char[] text = new char[0];
-    try (InputStream in = Files.newInputStream(file)) {
-      bytes = in.readNBytes(MAX_IDENTITY_BYTES);
-      CharBuffer decoded = StandardCharsets.US_ASCII.decode(ByteBuffer.wrap(bytes));
-      text = decoded.array();
-      int start = 0;
-      for (int i = 0; i <= decoded.limit(); i++) {
-        if (i == decoded.limit() || text[i] == '\n') {
-          if (i > start && text[start] != '#') {
-            return parse(Arrays.copyOfRange(text, start, i));
-          }
-          start = i + 1;
-        }
-      }
-    } catch (IOException e) {
-      throw new CommandFailure(FAILED, "the file " + file + " cannot be read");
-    } finally {
-      Arrays.fill(bytes, (byte) 0);
-      Arrays.fill(text, '\0');
-    }
-    throw new SpikeException(ErrorCode.BAD_SETTING, file + " holds no age identity");
-  }
-
-  private static AgeIdentity parse(char[] line) {
-    try {
-      return AgeIdentity.parse(line);
-    } finally {
-      Arrays.fill(line, '\0');
     }
   }
 

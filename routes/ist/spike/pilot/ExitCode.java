@@ -13,7 +13,7 @@ enum ExitCode {
   NOT_READY(5, "Nexus has no root key yet, or is busy; try again later"),
   UNREACHABLE(6, "Nexus cannot be reached, is not the one expected, or failed"),
   NO_IDENTITY(7, "no SPIFFE identity from the Workload API"),
-  CONFLICT(8, "the secret has another version than --cas says"),
+  CONFLICT(8, "the secret has another version than --cas says, or an import left some out"),
   NEEDS_ATTENTION(9, "spike status found something that needs attention");
 
   private final int number;

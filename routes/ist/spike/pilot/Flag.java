@@ -20,7 +20,9 @@ record Flag(String name, String shorthand, Kind kind, String initial, String usa
   enum Kind {
     TEXT,
     INTEGER,
-    SWITCH;
+    SWITCH,
+    /** Texts: the flag may be given several times, and has commas between them. */
+    LIST;
 
     /** How the help names a value of this kind. */
     String placeholder() {
@@ -28,6 +30,7 @@ record Flag(String name, String shorthand, Kind kind, String initial, String usa
         case TEXT -> " string";
         case INTEGER -> " int";
         case SWITCH -> "";
+        case LIST -> " strings";
       };
     }
   }

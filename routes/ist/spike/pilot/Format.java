@@ -24,4 +24,13 @@ enum Format {
           "nothing was done; table/t is one, too");
     };
   }
+
+  /** Prints a report. */
+  void print(Terminal terminal, String text, Object data) {
+    switch (this) {
+      case HUMAN, TABLE -> terminal.printText(text);
+      case JSON -> terminal.print(Document.json(data, 2));
+      case YAML -> terminal.printText(Document.yaml(data));
+    }
+  }
 }

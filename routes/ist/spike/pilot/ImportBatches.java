@@ -2,7 +2,6 @@
 package ist.spike.pilot;
 
 import ist.spike.crypto.SecretBytes;
-import ist.spike.spikedb.SpikeSecret;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.ImportSpike;
 import ist.spike.wire.ImportSpike.Outcome;
@@ -12,8 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Sends secrets to Nexus in batches that fit into a request, and has each batch compared with what
@@ -27,34 +24,50 @@ final class ImportBatches {
 
   private final Nexus nexus;
   private final boolean dryRun;
-  private final ImportReport report;
+  private final Receiver receiver;
   private final Terminal terminal;
   private final List<ImportSpike.Secret> batch = new ArrayList<>();
   private int batchBytes;
   private long sent;
 
-  ImportBatches(Nexus nexus, boolean dryRun, ImportReport report, Terminal terminal) {
+  /** Is told what became of each secret. */
+  interface Receiver {
+
+    /** It was taken, or would be, with so many versions. */
+    void imported(int versions);
+
+    /** It is there already. */
+    void identical();
+
+    /** Another secret is or was at its path. */
+    void different(ImportSpike.Secret secret);
+
+    /** It is larger than a request. */
+    void tooLarge(ImportSpike.Secret secret, int sizeBytes);
+
+    /** It is left out. */
+    void skip(String row, String why);
+  }
+
+  ImportBatches(Nexus nexus, boolean dryRun, Receiver receiver, Terminal terminal) {
     this.nexus = nexus;
     this.dryRun = dryRun;
-    this.report = report;
+    this.receiver = receiver;
     this.terminal = terminal;
   }
 
-  /** Has Nexus keep SPIKE's key, for opening what its cipher service sealed. */
-  void sendKey(SecretBytes key) {
+  /** Has Nexus keep SPIKE's key, for opening what its cipher service sealed; false if it had. */
+  boolean sendKey(SecretBytes key) {
     try (ImportSpike request = new ImportSpike(false, Optional.of(key.copy()), List.of())) {
-      report.keyAdded(ask(request).cipherKeyAdded());
+      return ask(request).cipherKeyAdded();
     }
   }
 
   /** Sends a secret, with this batch or a later one. */
-  void add(SpikeSecret secret) {
-    ImportSpike.Secret next = message(secret);
+  void add(ImportSpike.Secret next) {
     int size = next.sizeBytes();
     if (size > MAX_BATCH_BYTES) {
-      report.skip(secret.path(), "with its " + secret.versions().size() + " versions it has " + size
-          + " bytes, and a request takes " + MAX_BATCH_BYTES
-          + "; --drop-pruned leaves out what SPIKE pruned");
+      receiver.tooLarge(next, size);
       return;
     }
     if (batchBytes + size > MAX_BATCH_BYTES || batch.size() == MAX_BATCH_SECRETS) {
@@ -84,16 +97,15 @@ final class ImportBatches {
     switch (outcome) {
       case IMPORTED -> {
         if (!dryRun && kept != Outcome.IDENTICAL) {
-          report.skip(secret.path(),
+          receiver.skip(secret.path(),
               "it was imported, but what Nexus gives back differs: somebody changed it meanwhile");
         } else {
-          report.imported(secret.versions().size());
+          receiver.imported(secret.versions().size());
         }
       }
-      case IDENTICAL -> report.identical();
-      case DIFFERENT -> report.skip(secret.path(),
-          "another secret is or was at this path in Nexus, and stays as it is");
-      case REFUSED -> report.skip(secret.path(), "its path or a key in it has characters that the"
+      case IDENTICAL -> receiver.identical();
+      case DIFFERENT -> receiver.different(secret);
+      case REFUSED -> receiver.skip(secret.path(), "its path or a key in it has characters that the"
           + " API takes from nobody, or its numbers are out of range");
     }
   }
@@ -112,17 +124,10 @@ final class ImportBatches {
   private ImportSpike.Answer ask(ImportSpike request) {
     byte[] body = request.toJson();
     try {
-      return ImportSpike.Answer.parse(nexus.ask(Operation.IMPORT_SPIKE, body));
+      return ImportSpike.Answer
+          .parse(Patience.ask(terminal, () -> nexus.ask(Operation.IMPORT_SPIKE, body)));
     } finally {
       Arrays.fill(body, (byte) 0);
     }
-  }
-
-  private static ImportSpike.Secret message(SpikeSecret secret) {
-    SortedMap<Integer, ImportSpike.Version> versions = new TreeMap<>();
-    secret.versions().forEach((number, version) -> versions.put(number, new ImportSpike.Version(
-        version.info().created(), version.info().deleted(), version.values())));
-    return new ImportSpike.Secret(secret.path(), secret.highestEver(), secret.maxVersions(),
-        secret.created(), secret.updated(), versions);
   }
 }

@@ -7,9 +7,12 @@ import ist.spike.spikedb.SpikeKeySearch;
 import ist.spike.spikedb.SpikePolicy;
 import ist.spike.spikedb.SpikeSecret;
 import ist.spike.spikedb.SpikeVisitor;
+import ist.spike.wire.ImportSpike;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * {@code spike import spike-db}: takes over the database of an original SPIKE 0.8. The file and the
@@ -53,21 +56,13 @@ final class ImportCommand {
       }
       ImportBatches batches = new ImportBatches(nexus, dryRun, report, terminal);
       if (!dryRun) {
-        batches.sendKey(found.key());
+        report.keyAdded(batches.sendKey(found.key()));
       }
       database.visit(found.key(), new Taker(batches, policies(invocation, nexus, report), report,
           isOn(invocation, DROP_PRUNED)));
       batches.flush();
     }
-    print(report, format, terminal);
-  }
-
-  private static void print(ImportReport report, Format format, Terminal terminal) {
-    switch (format) {
-      case HUMAN, TABLE -> terminal.printText(report.text());
-      case JSON -> terminal.print(Document.json(report.data(), 2));
-      case YAML -> terminal.printText(Document.yaml(report.data()));
-    }
+    format.print(terminal, report.text(), report.data());
     if (report.skippedCount() > 0) {
       terminal.say(report.skippedCount() + " rows, secrets or policies were left out");
     }
@@ -93,7 +88,7 @@ final class ImportCommand {
     @Override
     public void secret(SpikeSecret secret) {
       report.pruned(secret.pruned());
-      batches.add(dropPruned ? secret.withoutPruned() : secret);
+      batches.add(message(dropPruned ? secret.withoutPruned() : secret));
     }
 
     @Override
@@ -109,6 +104,14 @@ final class ImportCommand {
     @Override
     public void noted(String row, String what) {
       report.note(row, what);
+    }
+
+    private static ImportSpike.Secret message(SpikeSecret secret) {
+      SortedMap<Integer, ImportSpike.Version> versions = new TreeMap<>();
+      secret.versions().forEach((number, version) -> versions.put(number, new ImportSpike.Version(
+          version.info().created(), version.info().deleted(), version.values())));
+      return new ImportSpike.Secret(secret.path(), secret.highestEver(), secret.maxVersions(),
+          secret.created(), secret.updated(), versions);
     }
   }
 }

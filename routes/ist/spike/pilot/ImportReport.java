@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.pilot;
 
+import ist.spike.wire.ImportSpike;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** What an import did, and what it left out and why. */
-final class ImportReport {
+final class ImportReport implements ImportBatches.Receiver {
 
   /** Beyond so many, further lines are only counted. */
   private static final int MAX_LINES = 10_000;
@@ -29,7 +30,8 @@ final class ImportReport {
     this.dryRun = dryRun;
   }
 
-  void skip(String row, String why) {
+  @Override
+  public void skip(String row, String why) {
     skippedCount++;
     if (skipped.size() < MAX_LINES) {
       skipped.add(row + ": " + why);
@@ -42,12 +44,26 @@ final class ImportReport {
     }
   }
 
-  void imported(int count) {
+  @Override
+  public void imported(int count) {
     imported++;
     versions += count;
   }
 
-  void identical() {
+  @Override
+  public void different(ImportSpike.Secret secret) {
+    skip(secret.path(), "another secret is or was at this path in Nexus, and stays as it is");
+  }
+
+  @Override
+  public void tooLarge(ImportSpike.Secret secret, int sizeBytes) {
+    skip(secret.path(), "with its " + secret.versions().size() + " versions it has " + sizeBytes
+        + " bytes, and a request takes " + ImportBatches.MAX_BATCH_BYTES
+        + "; --drop-pruned leaves out what SPIKE pruned");
+  }
+
+  @Override
+  public void identical() {
     identical++;
   }
 

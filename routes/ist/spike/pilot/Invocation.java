@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.pilot;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +28,11 @@ record Invocation(Command command, List<String> arguments, Map<String, String> f
   /** Whether a switch of this verb is on. */
   boolean isSet(String name) {
     return Boolean.parseBoolean(flag(name));
+  }
+
+  /** The values of a list flag. */
+  List<String> list(String name) {
+    return Arrays.stream(flag(name).split(",", -1)).filter(each -> !each.isEmpty()).toList();
   }
 
   /** The value of an integer flag; one beyond 32 bits becomes the nearest within. */

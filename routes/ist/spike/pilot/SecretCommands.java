@@ -30,6 +30,7 @@ final class SecretCommands {
         SecretDestroy.at("spike secret destroy"),
         SecretDiff.at("spike secret diff"), SecretTransfer.copy("spike secret copy"),
         SecretTransfer.move("spike secret move"),
+        SecretExport.at("spike secret export"), SecretImport.at("spike secret import"),
         Command.group("spike secret metadata", "Look at the history of a secret",
             new Command("spike secret metadata get", " <path>", "Show the history of a secret",
                 List.of(VERSION, Format.FLAG), Command.Arity.exactly(1), List.of(),

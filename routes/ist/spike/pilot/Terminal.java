@@ -88,6 +88,24 @@ public final class Terminal {
     out.flush();
   }
 
+  /** Standard output for data as it is; unlike a print, a write that fails is told. */
+  OutputStream output() {
+    return new OutputStream() {
+      @Override
+      public void write(int each) throws IOException {
+        write(new byte[]{(byte) each}, 0, 1);
+      }
+
+      @Override
+      public void write(byte[] data, int offset, int size) throws IOException {
+        out.write(data, offset, size);
+        if (out.checkError()) {
+          throw new IOException("standard output cannot be written");
+        }
+      }
+    };
+  }
+
   /** Writes a line to people. */
   public void error(String line) {
     err.println(line);

@@ -7,11 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ist.spike.nexus.CalledNexus;
 import ist.spike.vectors.Vectors;
-import ist.spike.wire.ErrorCode;
 import ist.spike.wire.Operation;
 import ist.spike.wire.PutPolicy;
 import ist.spike.wire.Reply;
-import ist.spike.wire.SpikeException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -55,7 +53,7 @@ final class ImportCommandTest {
   @Test
   void import_fixture_isThereAndReadsBack() throws IOException {
     // When
-    Shell shell = new Shell(directory, role -> new Called());
+    Shell shell = new Shell(directory, new DirectNexus(nexus()));
     int code = importing(shell, OPEN_FIXTURE);
 
     // Then
@@ -83,8 +81,8 @@ final class ImportCommandTest {
   @Test
   void import_again_findsEverythingThere() {
     // Given
-    importing(new Shell(directory, role -> new Called()), OPEN_FIXTURE);
-    Shell shell = new Shell(directory, role -> new Called());
+    importing(new Shell(directory, new DirectNexus(nexus())), OPEN_FIXTURE);
+    Shell shell = new Shell(directory, new DirectNexus(nexus()));
 
     // When
     int code = importing(shell, OPEN_FIXTURE, "--format", "json");
@@ -99,7 +97,7 @@ final class ImportCommandTest {
   void import_dryRun_changesNothing() {
     // Given
     long before = nexus().store.changeNumber();
-    Shell shell = new Shell(directory, role -> new Called());
+    Shell shell = new Shell(directory, new DirectNexus(nexus()));
 
     // When
     int code = importing(shell, OPEN_FIXTURE, "--dry-run", "--drop-pruned");
@@ -115,7 +113,7 @@ final class ImportCommandTest {
   @Test
   void import_withPolicies_sendsThoseThatNexusTakes() {
     // When
-    Shell shell = new Shell(directory, role -> new Called());
+    Shell shell = new Shell(directory, new DirectNexus(nexus()));
     int code = importing(shell, OPEN_FIXTURE, "--policies");
 
     // Then
@@ -147,7 +145,7 @@ final class ImportCommandTest {
     // Given
     Path one = Files.writeString(directory.resolve("1.txt"), shards("v1", 1));
     Path two = Files.writeString(directory.resolve("2.txt"), shards("v1", 2));
-    Shell shell = new Shell(directory, role -> new Called());
+    Shell shell = new Shell(directory, new DirectNexus(nexus()));
 
     // When
     int code = importing(shell, "", one.toString(), two.toString(), "--dry-run");
@@ -184,26 +182,5 @@ final class ImportCommandTest {
           .append(split.member("shares").text(String.valueOf(id))).append('\n');
     }
     return lines.toString();
-  }
-
-  /** Asks the real Nexus without a network. */
-  private final class Called implements Nexus {
-
-    @Override
-    public byte[] ask(Operation operation, byte[] body) {
-      Reply reply = nexus().call(operation, CalledNexus.SUPERUSER, new String(body, UTF_8));
-      if (reply.status() != 200) {
-        throw new SpikeException(ErrorCode.ofStatus(reply.status()), "nexus answered so");
-      }
-      return reply.body();
-    }
-
-    @Override
-    public byte[] askRaw(Operation operation, byte[] body) {
-      return ask(operation, body);
-    }
-
-    @Override
-    public void close() {}
   }
 }
