@@ -62,7 +62,7 @@ public final class AuditFlusher implements AutoCloseable {
   }
 
   /**
-   * The store is not the one that was copied from: a backup took its place, or the files are new. What
+   * The store is not the one that was copied from: another one took its place, or the files are new. What
    * it says since then is new to the files; without such a mark, all of it.
    */
   private long beforeOtherStore() {
@@ -72,7 +72,7 @@ public final class AuditFlusher implements AutoCloseable {
         rows.after(last, PAGE)) {
       for (AuditRow row : page) {
         last = row.head().sequence();
-        if (row.record().operation().equals(AuditRowSource.RESTORED)) {
+        if (AuditRowSource.isReplacement(row.record().operation())) {
           before = last - 1;
         }
       }

@@ -9,6 +9,14 @@ public interface AuditRowSource {
   /** The work whose row says that a backup took the place of the store. */
   String RESTORED = "restore-backup";
 
+  /** The work whose row says that a restore was undone, so that the store from before it is back. */
+  String UNDONE = "undo-restore";
+
+  /** Whether a row of this operation says that the store is another one than before. */
+  static boolean isReplacement(String operation) {
+    return operation.equals(RESTORED) || operation.equals(UNDONE);
+  }
+
   /** Without a store there are none. */
   AuditRowSource NONE = new AuditRowSource() {
 

@@ -3,6 +3,8 @@ package ist.spike.audit;
 
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +32,7 @@ final class RowComparison {
   private final SortedMap<Long, String> copies = new TreeMap<>();
   private final List<AuditMark> marks;
   private final Set<ChainHead> markedRows;
+  private final Deque<SortedMap<Long, String>> replaced = new ArrayDeque<>();
   private long firstLine;
   private long firstCopy;
 
@@ -83,14 +86,24 @@ final class RowComparison {
   }
 
   private void copy(ChainHead row, AuditRecord record, Findings findings) {
-    boolean restored = record.operation().equals(AuditRowSource.RESTORED);
-    if (restored) {
-      findings.note("restored at " + record.time() + " from backup " + record.subject()
-          + "; rows from " + row.sequence() + " on that were before are in the files alone");
-      copies.tailMap(row.sequence()).clear();
-    } else if (!copies.isEmpty() && row.sequence() != copies.lastKey() + 1) {
-      findings.problem("the copy of audit row " + row.sequence() + " comes after that of row "
-          + copies.lastKey());
+    switch (record.operation()) {
+      case AuditRowSource.RESTORED -> {
+        findings.note("restored at " + record.time() + " from backup " + record.subject()
+            + "; rows from " + row.sequence() + " on that were before are in the files alone");
+        replaced.push(cut(row.sequence()));
+      }
+      case AuditRowSource.UNDONE -> {
+        findings.note("the restore was undone at " + record.time()
+            + "; rows since it are in the files alone");
+        undo(row);
+      }
+      default -> {
+        if (!copies.isEmpty() && row.sequence() != copies.lastKey() + 1) {
+          findings.problem("the copy of audit row " + row.sequence() + " comes after that of row "
+              + copies.lastKey() + ": the store was put back, or is another one");
+          cut(row.sequence());
+        }
+      }
     }
     firstCopy = firstCopy == 0 ? row.sequence() : Math.min(firstCopy, row.sequence());
     markedRows.remove(row);
@@ -98,6 +111,23 @@ final class RowComparison {
     while (copies.size() > MAX_ROWS) {
       copies.remove(copies.firstKey());
     }
+  }
+
+  /** Takes the copies from this row on away. */
+  private SortedMap<Long, String> cut(long from) {
+    SortedMap<Long, String> tail = new TreeMap<>(copies.tailMap(from));
+    copies.tailMap(from).clear();
+    return tail;
+  }
+
+  /** The rows from before the restore are there again; those since then may come back likewise. */
+  private void undo(ChainHead row) {
+    SortedMap<Long, String> before = replaced.isEmpty() ? new TreeMap<>() : replaced.pop();
+    SortedMap<Long, String> since =
+        cut(before.isEmpty() ? row.sequence() : before.firstKey());
+    copies.putAll(before);
+    cut(row.sequence());
+    replaced.push(since);
   }
 
   /** After the last line. */

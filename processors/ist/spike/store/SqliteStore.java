@@ -115,6 +115,10 @@ public final class SqliteStore implements SealedStore {
   public void unseal(RootKey key) {
     try {
       submitVoid(transaction -> KeyCeremony.unseal(transaction, key)).join();
+      if (readers.read(UndoMark::isThere)) {
+        // Nobody waits for it: on a full disk the store is of use without, and the mark stays.
+        var _ = submitVoid(UndoMark::record);
+      }
     } catch (CompletionException e) {
       throw e.getCause() instanceof SpikeException refused ? refused : e;
     }

@@ -148,6 +148,7 @@ public final class StoreReplacement implements AutoCloseable {
       // Opening and closing brings what is in its log into the file, which then moves alone.
       Schema.require(database);
       StoreRows.head(database);
+      UndoMark.leave(database, now);
     } catch (SQLException e) {
       throw StoreFailures.of(e);
     }

@@ -232,6 +232,50 @@ final class AuditTamperTest {
   }
 
   @Test
+  void verify_restoreUndoneAndDoneAgain_saysSoAndIsSound() {
+    // Given
+    List<AuditRow> before = List.copyOf(audit.rows);
+    audit.rows.subList(3, audit.rows.size()).clear();
+    audit.change(AuditRowSource.RESTORED, "spike-1");
+    audit.change("put-secret", "restored");
+    audit.copyAndFlush();
+    List<AuditRow> restored = List.copyOf(audit.rows);
+
+    // When
+    goBackTo(before);
+    List<String> undone = audit.verify().problems();
+    goBackTo(restored);
+    AuditReport redone = audit.verify();
+
+    // Then
+    assertThat(undone).isEmpty();
+    assertThat(redone.problems()).isEmpty();
+    assertThat(redone.notes()).hasSize(3).last().asString()
+        .startsWith("the restore was undone at 2026-01-02T03:04:05.600Z");
+  }
+
+  private void goBackTo(List<AuditRow> rows) {
+    audit.rows.clear();
+    audit.rows.addAll(rows);
+    audit.change(AuditRowSource.UNDONE, "");
+    audit.change("put-secret", "after");
+    audit.copyAndFlush();
+  }
+
+  @Test
+  void verify_storeReplacedWithoutARecordAndGoneOn_isToldOnce() {
+    // When
+    audit.rows.subList(3, audit.rows.size()).clear();
+    audit.change("put-secret", "other/1");
+    audit.change("put-secret", "other/2");
+    audit.copyAndFlush();
+
+    // Then
+    assertThat(audit.verify().problems()).containsExactly("the copy of audit row 1 comes after that"
+        + " of row 6: the store was put back, or is another one");
+  }
+
+  @Test
   void verify_storeRestoredOnANewMachine_saysSoAndIsSound() throws IOException {
     // Given
     audit.log.close();

@@ -4,6 +4,7 @@ package ist.spike.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import ist.spike.audit.AuditRow;
 import ist.spike.store.StoreDifference.Way;
@@ -16,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,6 +142,8 @@ final class StoreReplacementTest {
     fixture.reopen();
     assertThat(fixture.get("changed", 0)).isEqualTo("new");
     assertThat(fixture.get("added", 0)).isEqualTo("new");
+    await().atMost(30, TimeUnit.SECONDS).until(() -> fixture.store.auditRows(0, 100).getLast()
+        .record().operation(), "undo-restore"::equals);
     fixture.store.close();
     undo(NOW.plusSeconds(2));
     fixture.reopen();
