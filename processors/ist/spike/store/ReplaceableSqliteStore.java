@@ -142,6 +142,11 @@ public final class ReplaceableSqliteStore implements ReplaceableStore {
   }
 
   @Override
+  public int writesWaiting() {
+    return current.writesWaiting();
+  }
+
+  @Override
   public ChainHead auditHead() {
     return current.auditHead();
   }

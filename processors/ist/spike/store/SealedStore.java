@@ -21,6 +21,9 @@ public interface SealedStore extends SecretStore, AdoptedKeys, Custody, StoreSea
   /** Whether secrets can be read and written. */
   boolean isUnsealed();
 
+  /** Writes that wait for their commit. */
+  int writesWaiting();
+
   /** Commits a record alone, of what changed the store from outside. */
   CompletableFuture<Void> recordAudit(AuditDraft draft);
 

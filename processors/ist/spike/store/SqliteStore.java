@@ -194,6 +194,11 @@ public final class SqliteStore implements SealedStore {
   }
 
   @Override
+  public int writesWaiting() {
+    return writer.waiting();
+  }
+
+  @Override
   public ChainHead auditHead() {
     return state.get().auditHead();
   }

@@ -77,6 +77,11 @@ final class StoreWriter implements AutoCloseable {
     return write.answer();
   }
 
+  /** How many requests wait for the next commit. */
+  int waiting() {
+    return waiting.size();
+  }
+
   private void work() {
     List<PendingWrite<?>> group = new ArrayList<>(MAX_GROUP);
     boolean goOn = true;

@@ -9,6 +9,7 @@ import ist.spike.archive.Slot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,9 +24,12 @@ import java.util.Optional;
  * @param kept how many verified backups fill each slot
  * @param failures places whose last verification failed, and destinations that lack the newest verified
  *     backup
+ * @param bytes size of the newest verified backup; 0 when there is none
+ * @param destinations for each whether the newest verified backup was read back from there; none when
+ *     there is none
  */
 public record BackupStatus(String newest, Optional<Duration> age, Optional<Long> lossSeconds,
-    Map<Slot, Long> kept, long failures) {
+    Map<Slot, Long> kept, long failures, long bytes, Map<String, Boolean> destinations) {
 
   /**
    * Of this catalogue.
@@ -46,7 +50,16 @@ public record BackupStatus(String newest, Optional<Duration> age, Optional<Long>
     long behind = newest.stream().flatMap(entry -> destinations.stream()
         .filter(name -> entry.place(name).filter(BackupStatus::isWhereItShould).isEmpty())).count();
     return new BackupStatus(newest.map(entry -> entry.id().text()).orElse(""), age,
-        age.map(passed -> saved ? 0 : passed.toSeconds()), kept, failures + behind);
+        age.map(passed -> saved ? 0 : passed.toSeconds()), kept, failures + behind,
+        newest.map(CatalogueEntry::sizeBytes).orElse(0L),
+        newest.map(entry -> holders(entry, destinations)).orElse(Map.of()));
+  }
+
+  private static Map<String, Boolean> holders(CatalogueEntry entry, List<String> destinations) {
+    Map<String, Boolean> holders = new LinkedHashMap<>();
+    destinations.forEach(name -> holders.put(name, entry.place(name)
+        .filter(place -> place.counts() && place.problem().isEmpty()).isPresent()));
+    return holders;
   }
 
   /** Not counted twice: what is here and failed is a failure already. */

@@ -20,8 +20,13 @@ final class DevConfig {
 
   /** Writes one properties file per program, and {@code dev.env}. */
   void write() throws IOException {
+    StringBuilder management = new StringBuilder("# Health and metrics, until the next start:\n");
     for (Program program : options.programs()) {
       Map<String, String> settings = settings(program.name());
+      String address = Program.HOST + ":" + Ports.free();
+      settings.put("management.listen", address);
+      management.append("#   ").append(program.name()).append(" http://").append(address)
+          .append("/metrics\n");
       if (program.name().equals(DevIdentities.NEXUS)) {
         settings.put("nexus.tls.port", program.listenAddress());
         settings.put("nexus.keeper.peers", peers(options));
@@ -40,7 +45,8 @@ final class DevConfig {
     pilot.put("nexus.api.url", nexusUrl(options));
     write("pilot", pilot);
     PrivateFiles.write(layout.devEnv(), String.join("", environment().entrySet().stream()
-        .map(each -> "export " + each.getKey() + "=" + quote(each.getValue()) + "\n").toList()));
+        .map(each -> "export " + each.getKey() + "=" + quote(each.getValue()) + "\n").toList())
+        + management);
   }
 
   static String nexusUrl(DevOptions options) {

@@ -46,6 +46,14 @@ final class Ports {
     }
   }
 
+  /** A port that nobody listens on now. */
+  static int free() throws IOException {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(InetAddress.ofLiteral(Program.HOST), 0));
+      return socket.getLocalPort();
+    }
+  }
+
   private static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket()) {
       socket.bind(new InetSocketAddress(InetAddress.ofLiteral(Program.HOST), port));

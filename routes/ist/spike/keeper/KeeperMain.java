@@ -13,13 +13,17 @@ import ist.spike.kit.ErrorRoutes;
 import ist.spike.kit.FrontDoor;
 import ist.spike.kit.Hardening;
 import ist.spike.kit.HttpsEngine;
+import ist.spike.kit.ManagementServer;
+import ist.spike.kit.MeteredLedger;
 import ist.spike.kit.ProgramSettings;
 import ist.spike.kit.TlsHygiene;
+import ist.spike.metrics.RequestMeter;
 import ist.spike.pilot.Terminal;
 import ist.spike.wire.Server;
 import ist.spike.wire.SpikeException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.RoutesBuilder;
 
 /** Starts a Keeper: settings, identity, routes, in this order; fails at the first trouble. */
@@ -42,13 +46,26 @@ public final class KeeperMain {
     ProgramSettings.startLogging(settings);
     Hardening.apply();
     Roles roles = ProgramSettings.roles(settings);
+    RequestMeter meter = new RequestMeter();
     try (SvidSource identity = ProgramSettings.identity(settings, Role.KEEPER);
         KeeperSlots slots = new KeeperSlots()) {
       HttpsEngine engine = ProgramSettings.engine(settings, "keeper.tls.port", identity,
           roles.anyOf(Role.NEXUS, Role.BOOTSTRAP))
-          .recordingIn(new AuditLedger(Server.KEEPER, new AuditLines()));
+          .recordingIn(new MeteredLedger(Server.KEEPER, meter,
+              new AuditLedger(Server.KEEPER, new AuditLines())));
+      return serve(settings, engine, new KeeperCalls(roles, slots),
+          new KeeperVitals(identity, slots, meter, engine));
+    }
+  }
+
+  private static int serve(Settings settings, HttpsEngine engine, KeeperCalls calls,
+      KeeperVitals vitals) throws Exception {
+    Optional<ManagementServer> management = ManagementServer.open(settings, vitals);
+    try {
       return new CamelProgram("keeper", settings.toProperties(),
-          Map.of(HttpsEngine.NAME, engine), routes(new KeeperCalls(roles, slots))).run();
+          Map.of(HttpsEngine.NAME, engine), routes(calls)).run();
+    } finally {
+      management.ifPresent(ManagementServer::close);
     }
   }
 

@@ -98,12 +98,17 @@ final class ClientConnection {
    * channel is told to close, and so waits for ever for a client that takes nothing. Beneath it only
    * TLS says goodbye, for which Netty waits 3 seconds.
    */
-  void cutOff() {
+  static void cutOff(HttpConnection connection) {
     if (connection instanceof ConnectionBase base) {
       var _ = base.channelHandlerContext().close();
     } else {
-      close();
+      connection.close();
     }
+  }
+
+  /** Closes without sending what is still to be sent. */
+  void cutOff() {
+    cutOff(connection);
   }
 
   boolean isToBeRenewed() {

@@ -30,6 +30,7 @@ public final class HttpsEngine implements PlatformHttpEngine {
   private final Predicate<HttpRequest> quick;
   private final Ledger ledger;
   private volatile int port;
+  private volatile boolean listening;
 
   /**
    * @param address where to listen; port 0 takes a free one
@@ -82,6 +83,11 @@ public final class HttpsEngine implements PlatformHttpEngine {
     return port;
   }
 
+  /** Whether clients are served; so from the first time on, for stopping ends the program. */
+  public boolean isListening() {
+    return listening;
+  }
+
   @Override
   public String getScheme() {
     return "https";
@@ -91,6 +97,7 @@ public final class HttpsEngine implements PlatformHttpEngine {
     HttpsServer server = HttpsServer.start(address, guard, limits,
         new HttpsServer.Work(consumer::answer, quick, ledger));
     port = server.port();
+    listening = true;
     return server;
   }
 }

@@ -39,7 +39,7 @@ final class DisklessNexus {
   private static final Set<Operation> LITE = Set.of(Operation.RECOVER_SHARES,
       Operation.RECOVER_ENCRYPTED, Operation.RESTORE_SHARE, Operation.ENCRYPT_DATA,
       Operation.DECRYPT_DATA,
-      Operation.VERIFY_BOOTSTRAP, Operation.NEXUS_STATE);
+      Operation.VERIFY_BOOTSTRAP, Operation.NEXUS_STATE, Operation.SHOW_STATUS);
   private final Settings settings;
   private final Roles roles;
   private final Nexus.Parts<NoStore> parts;
@@ -53,12 +53,12 @@ final class DisklessNexus {
     AuditSinks.of(settings, Optional.empty());
   }
 
-  /** Every flow. */
-  List<RoutesBuilder> routes() {
+  /** Puts every flow together. */
+  Nexus.Assembly assemble() {
     return parts.backend() == Backend.LITE ? lite() : memory();
   }
 
-  private List<RoutesBuilder> lite() {
+  private Nexus.Assembly lite() {
     Optional<KeyId> named = KeyCustody.keyId(settings, "key.id");
     Checks checks = new Checks(new Authorizer(roles, () -> PolicySet.EMPTY));
     KeyCustody custody = new KeyCustody(settings, parts, keys,
@@ -69,20 +69,39 @@ final class DisklessNexus {
             ShareExport.custodians(settings, parts.sharing())),
         new NamedKeyShares(parts.store(), keys, parts.sharing(), named),
         settings.integer("nexus.shamir.max.share.count", 1, 1_000));
-    return List.of(new ErrorRoutes(), new FrontDoor(Server.NEXUS, LITE, Nexus.gate(keys)),
-        cipherRoutes(checks),
+    return assembly(status(checks, custody), new ErrorRoutes(),
+        new FrontDoor(Server.NEXUS, LITE, Nexus.gate(keys)), cipherRoutes(checks),
         new KeyRoutes(new BootstrapCalls(checks, parts, custody), operator), custody.routes(),
         new DeadLetterRoutes(DeadLetters.NONE));
   }
 
-  private List<RoutesBuilder> memory() {
+  private Nexus.Assembly assembly(StatusCalls status, RoutesBuilder... flows) {
+    List<RoutesBuilder> routes = new ArrayList<>(List.of(flows));
+    routes.add(new StatusRoutes(status));
+    return new Nexus.Assembly(routes, status, holdings());
+  }
+
+  private StatusCalls status(Checks checks, KeyCustody custody) {
+    int custodians = parts.backend() == Backend.LITE
+        ? ShareExport.custodians(settings, parts.sharing()).size()
+        : 0;
+    return new StatusCalls(checks, custody, holdings(), new StatusCalls.Surroundings(
+        parts.backend(), parts.identity(), custodians, InstantSource.system()));
+  }
+
+  private Holdings holdings() {
+    return Holdings.diskless(parts.store()::head);
+  }
+
+  private Nexus.Assembly memory() {
     makeKey();
     KeyCustody custody = new KeyCustody(settings, parts, keys, Optional.empty());
     Set<Operation> served = EnumSet.copyOf(LITE);
     Nexus.SERVED.stream().filter(DisklessNexus::isOfSecretsOrPolicies).forEach(served::add);
     MemoryStore store = new MemoryStore(InstantSource.system());
     Checks checks = new Checks(new Authorizer(roles, store::policies));
-    return List.of(new ErrorRoutes(), new FrontDoor(Server.NEXUS, served, FrontDoor.Gate.OPEN),
+    return assembly(status(checks, custody), new ErrorRoutes(),
+        new FrontDoor(Server.NEXUS, served, FrontDoor.Gate.OPEN),
         new SecretRoutes(new SecretCalls(checks, store, Nexus.maxVersions(settings),
             InstantSource.system())),
         new PolicyRoutes(new PolicyCalls(checks, store)), cipherRoutes(checks),

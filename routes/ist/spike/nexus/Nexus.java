@@ -75,11 +75,22 @@ final class Nexus {
   record Parts<S extends StoreSeal>(Backend backend, S store, Keepers keepers, Sharing sharing,
       SvidSource identity, NexusAudit audit) {}
 
-  /** Every flow of Nexus. */
-  List<RoutesBuilder> routes() {
+  /**
+   * A Nexus put together.
+   *
+   * @param routes every flow
+   * @param status tells how everything is
+   * @param holdings tells what is kept
+   */
+  record Assembly(List<RoutesBuilder> routes, StatusCalls status, Holdings holdings) {}
+
+  /** Puts every flow together. */
+  Assembly assemble() {
     KeyCustody custody = new KeyCustody(settings, parts, keys, Optional.empty());
     Backups backups = backups();
     AuditSinks sinks = AuditSinks.of(settings, parts.audit().directory());
+    Holdings holdings = new Holdings.OnDisk(store, home.resolve("data"), backups);
+    StatusCalls status = status(custody, holdings);
     CipherCalls cipher = CipherCalls.of(settings, checks, keys, store);
     List<RoutesBuilder> routes = new ArrayList<>(List.of(new ErrorRoutes(), retries(),
         new FrontDoor(Server.NEXUS, SERVED, gate(keys)), secretRoutes(), policyRoutes(),
@@ -93,11 +104,11 @@ final class Nexus {
     Map<String, DeadLetterCalls.Retry> retries = retries(custody, backups);
     retries.put(AuditSinks.FLOW, sinks.retry());
     routes.addAll(
-        List.of(statusRoutes(custody, backups), new GivenUpRoutes(), new DeadLetterRoutes(store),
+        List.of(new StatusRoutes(status), new GivenUpRoutes(), new DeadLetterRoutes(store),
             new DeadLetterRequestRoutes(
                 new DeadLetterCalls(checks, store, retries))));
     routes.addAll(backups.routes());
-    return routes;
+    return new Assembly(routes, status, holdings);
   }
 
   /** While sealed only what needs no secret passes; SPIKE's exception looks at the path alone. */
@@ -140,10 +151,10 @@ final class Nexus {
     return retries;
   }
 
-  private StatusRoutes statusRoutes(KeyCustody custody, Backups backups) {
-    return new StatusRoutes(new StatusCalls(checks, store, custody,
-        new StatusCalls.Surroundings(parts.identity(), home.resolve("data"), backups::status,
-            ShareExport.custodians(settings, parts.sharing()).size(), InstantSource.system())));
+  private StatusCalls status(KeyCustody custody, Holdings holdings) {
+    return new StatusCalls(checks, custody, holdings,
+        new StatusCalls.Surroundings(parts.backend(), parts.identity(),
+            ShareExport.custodians(settings, parts.sharing()).size(), InstantSource.system()));
   }
 
   private Backups backups() {

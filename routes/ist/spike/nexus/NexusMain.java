@@ -7,10 +7,12 @@ import ist.spike.identity.SvidSource;
 import ist.spike.kit.CamelProgram;
 import ist.spike.kit.Hardening;
 import ist.spike.kit.HttpsEngine;
+import ist.spike.kit.ManagementServer;
 import ist.spike.kit.ProgramSettings;
 import ist.spike.kit.TlsHygiene;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Starts Nexus: settings, identity, store, routes, in this order; fails at the first trouble. */
 public final class NexusMain {
@@ -25,8 +27,18 @@ public final class NexusMain {
     Hardening.apply();
     try (SvidSource identity = ProgramSettings.identity(settings, Role.NEXUS);
         NexusProcess nexus = NexusProcess.open(settings, environment, identity)) {
+      return serve(settings, nexus.engine(), nexus.assemble());
+    }
+  }
+
+  private static int serve(Settings settings, HttpsEngine engine, NexusProcess.Ready nexus)
+      throws Exception {
+    Optional<ManagementServer> management = ManagementServer.open(settings, nexus.vitals());
+    try {
       return new CamelProgram("nexus", settings.toProperties(),
-          Map.of(HttpsEngine.NAME, nexus.engine()), nexus.routes()).run();
+          Map.of(HttpsEngine.NAME, engine), nexus.routes()).run();
+    } finally {
+      management.ifPresent(ManagementServer::close);
     }
   }
 }

@@ -8,7 +8,10 @@ import ist.spike.identity.Roles;
 import ist.spike.identity.SvidSource;
 import ist.spike.keyring.Sharing;
 import ist.spike.kit.HttpsEngine;
+import ist.spike.kit.MeteredLedger;
 import ist.spike.kit.ProgramSettings;
+import ist.spike.kit.Vitals;
+import ist.spike.metrics.RequestMeter;
 import ist.spike.peer.PeerClient;
 import ist.spike.peer.PeerTimeouts;
 import ist.spike.shard.ShareSet;
@@ -17,6 +20,7 @@ import ist.spike.store.ReplaceableSqliteStore;
 import ist.spike.store.ReplaceableStore;
 import ist.spike.store.StoreAside;
 import ist.spike.store.StoreSettings;
+import ist.spike.wire.Server;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -33,15 +37,21 @@ final class NexusProcess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NexusProcess.class);
 
   private final HttpsEngine engine;
-  private final Supplier<List<RoutesBuilder>> routes;
+  private final RequestMeter meter = new RequestMeter();
+  private final SvidSource identity;
+  private final Supplier<Nexus.Assembly> parts;
   private final Kept kept;
 
   /** What is closed at the end. */
   private record Kept(KeeperRing ring, NexusAudit audit, Optional<ReplaceableStore> store) {}
 
-  private NexusProcess(HttpsEngine engine, Supplier<List<RoutesBuilder>> routes, Kept kept) {
-    this.engine = engine.recordingIn(kept.audit().ledger()).answeringAtOnce(QuickReads::includes);
-    this.routes = routes;
+  private NexusProcess(HttpsEngine engine, SvidSource identity, Supplier<Nexus.Assembly> parts,
+      Kept kept) {
+    this.engine = engine
+        .recordingIn(new MeteredLedger(Server.NEXUS, meter, kept.audit().ledger()))
+        .answeringAtOnce(QuickReads::includes);
+    this.identity = identity;
+    this.parts = parts;
     this.kept = kept;
   }
 
@@ -69,7 +79,8 @@ final class NexusProcess implements AutoCloseable {
       Checks checks = new Checks(new Authorizer(roles, store::policies));
       Nexus nexus = new Nexus(settings, home, checks, new Nexus.Parts<>(backend, store, ring,
           sharing(settings, store.head().shareSet(), ring.addresses().size()), identity, audit));
-      return new NexusProcess(engine, nexus::routes, new Kept(ring, audit, Optional.of(store)));
+      return new NexusProcess(engine, identity, nexus::assemble,
+          new Kept(ring, audit, Optional.of(store)));
     }
     Sharing sharing = backend == Backend.LITE
         ? sharing(settings, Optional.empty(), ring.addresses().size())
@@ -78,7 +89,8 @@ final class NexusProcess implements AutoCloseable {
     audit.follow(AuditRowSource.NONE);
     DisklessNexus nexus = new DisklessNexus(settings, roles,
         new Nexus.Parts<>(backend, new NoStore(), ring, sharing, identity, audit));
-    return new NexusProcess(engine, nexus::routes, new Kept(ring, audit, Optional.empty()));
+    return new NexusProcess(engine, identity, nexus::assemble,
+        new Kept(ring, audit, Optional.empty()));
   }
 
   /** A Nexus that needs no disk gets none unless it is told where. */
@@ -89,9 +101,19 @@ final class NexusProcess implements AutoCloseable {
         .orElseGet(() -> NexusAudit.inLog(keys));
   }
 
-  /** Every flow. */
-  List<RoutesBuilder> routes() {
-    return routes.get();
+  /**
+   * A Nexus that can run.
+   *
+   * @param routes every flow
+   * @param vitals what it tells of itself
+   */
+  record Ready(List<RoutesBuilder> routes, Vitals vitals) {}
+
+  /** Puts every flow together; to be called once. */
+  Ready assemble() {
+    Nexus.Assembly nexus = parts.get();
+    return new Ready(nexus.routes(), new NexusVitals(nexus.status(), nexus.holdings(),
+        new NexusVitals.Served(identity, engine, meter)));
   }
 
   /** What serves the routes. */

@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.nexus;
 
-import ist.spike.backup.BackupStatus;
 import ist.spike.config.Version;
 import ist.spike.identity.Svid;
 import ist.spike.identity.SvidSource;
 import ist.spike.keyring.Refill;
 import ist.spike.shard.ShareSet;
 import ist.spike.store.CustodyEvent;
-import ist.spike.store.SealedStore;
 import ist.spike.store.StoreHead;
-import ist.spike.store.StoreSettings;
 import ist.spike.wire.Call;
 import ist.spike.wire.EmptyMessage;
 import ist.spike.wire.KeeperState;
@@ -18,40 +15,31 @@ import ist.spike.wire.KeeperStatus;
 import ist.spike.wire.KeeperStatus.Holds;
 import ist.spike.wire.Reply;
 import ist.spike.wire.StatusReport;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Puts together what Nexus knows of itself, its Keepers, its store and its backups. */
 final class StatusCalls {
 
   private final Checks checks;
-  private final SealedStore store;
   private final KeyCustody custody;
+  private final Holdings holdings;
   private final Surroundings around;
 
   /**
-   * What is around the store.
+   * What is around the root key.
    *
    * @param identity our own
-   * @param data the directory of the store's files
-   * @param backups how they are; not ready while sealed
    * @param custodians how many are named
    */
-  record Surroundings(SvidSource identity, Path data, Supplier<BackupStatus> backups,
-      int custodians,
-      InstantSource clock) {}
+  record Surroundings(Backend backend, SvidSource identity, int custodians, InstantSource clock) {}
 
-  StatusCalls(Checks checks, SealedStore store, KeyCustody custody, Surroundings around) {
+  StatusCalls(Checks checks, KeyCustody custody, Holdings holdings, Surroundings around) {
     this.checks = checks;
-    this.store = store;
     this.custody = custody;
+    this.holdings = holdings;
     this.around = around;
   }
 
@@ -62,34 +50,36 @@ final class StatusCalls {
     }, request -> {}, request -> Reply.ok(report().toJson())));
   }
 
+  /** Why there is no root key; empty while there is one. */
+  String sealReason() {
+    return custody.keys().isUnsealed() ? "" : custody.recovery().sealReason();
+  }
+
   /** Everything as of now. */
   StatusReport report() {
     Instant now = around.clock().instant();
-    StoreHead head = store.head();
+    StoreHead head = holdings.head();
     Svid svid = around.identity().current();
-    StatusReport.Store kept = kept();
     StatusReport facts = new StatusReport(
-        new StatusReport.Program(now, Version.text(), Backend.SQLITE.text(),
+        new StatusReport.Program(now, Version.text(), around.backend().text(),
             svid.id().toString(), svid.notAfter()),
-        seal(head), keepers(head), custody(head), backup(now),
-        kept, List.of(), List.of());
+        seal(head), keepers(head), custodyFacts(), backup(now), holdings.kept(), List.of(),
+        List.of());
     return StatusJudgement.of(facts, svid.leaf().getNotBefore().toInstant());
   }
 
   private StatusReport.Backup backup(Instant now) {
-    if (!custody.keys().isUnsealed()) {
-      return StatusReport.Backup.NONE;
-    }
-    BackupStatus status = around.backups().get();
-    return new StatusReport.Backup(status.newest(), status.age().map(now::minus),
-        status.lossSeconds(), status.failures());
+    return holdings.backups().map(status -> new StatusReport.Backup(status.newest(),
+        status.age().map(now::minus), status.lossSeconds(), status.failures()))
+        .orElse(StatusReport.Backup.NONE);
   }
 
   private StatusReport.Seal seal(StoreHead head) {
     Optional<ShareSet> set = head.shareSet();
     boolean sealed = !custody.keys().isUnsealed();
     return new StatusReport.Seal(sealed, custody.recovery().sealReason(),
-        head.storeId().toString(), set.map(each -> each.keyId().toString()).orElse(""),
+        around.backend() == Backend.SQLITE ? head.storeId().toString() : "",
+        set.map(each -> each.keyId().toString()).orElse(""),
         set.map(each -> each.id().toString()).orElse(""), set.map(ShareSet::shares).orElse(0),
         set.map(ShareSet::threshold).orElse(0));
   }
@@ -117,29 +107,13 @@ final class StatusCalls {
     return state.hasPending() ? Holds.PENDING : Holds.EMPTY;
   }
 
-  private StatusReport.Custody custody(StoreHead head) {
-    List<CustodyEvent> events =
-        head.shareSet().map(set -> store.custody(set.id())).orElse(List.of());
+  private StatusReport.Custody custodyFacts() {
+    List<CustodyEvent> events = holdings.custody();
     Optional<Instant> recovered =
         events.stream().filter(event -> event.shareId() == CustodyEvent.WHOLE_SET)
             .map(CustodyEvent::at).findFirst();
     int confirmed =
         (int) events.stream().filter(event -> event.shareId() != CustodyEvent.WHOLE_SET).count();
     return new StatusReport.Custody(recovered, around.custodians(), confirmed);
-  }
-
-  private StatusReport.Store kept() {
-    Path file = around.data().resolve(StoreSettings.FILE_NAME);
-    try {
-      long bytes = size(file) + size(file.resolveSibling(StoreSettings.FILE_NAME + "-wal"));
-      return new StatusReport.Store(bytes, Files.getFileStore(around.data()).getUsableSpace(),
-          custody.keys().isUnsealed() ? store.changeNumber() : 0, store.deadLetters().size());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static long size(Path file) throws IOException {
-    return Files.exists(file) ? Files.size(file) : 0;
   }
 }

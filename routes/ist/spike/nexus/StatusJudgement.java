@@ -33,10 +33,18 @@ final class StatusJudgement {
   static StatusReport of(StatusReport facts, Instant svidBegan) {
     StatusJudgement judgement = new StatusJudgement(facts);
     judgement.seal();
-    judgement.keepers();
+    // The root key of a Nexus in memory ends with it, and nobody keeps shares.
+    boolean lasts = !facts.program().mode().equals(Backend.MEMORY.text());
+    if (lasts) {
+      judgement.keepers();
+    }
     judgement.identity(svidBegan);
-    judgement.store();
-    judgement.custody();
+    if (judgement.isOnDisk()) {
+      judgement.store();
+    }
+    if (lasts) {
+      judgement.custody();
+    }
     return new StatusReport(facts.program(), facts.seal(), facts.keepers(), facts.custody(),
         facts.backup(), facts.store(), judgement.attention, judgement.warnings);
   }
@@ -100,16 +108,21 @@ final class StatusJudgement {
 
   private void custody() {
     StatusReport.Custody custody = facts.custody();
-    boolean hasKey = !facts.seal().keyId().isEmpty();
-    if (hasKey && custody.recoveredAt().isEmpty()) {
+    // Only a store remembers who has recovery shares.
+    boolean known = isOnDisk() && !facts.seal().keyId().isEmpty();
+    if (known && custody.recoveredAt().isEmpty()) {
       warnings
           .add("nobody outside the keepers has shares of this root key: spike operator recover");
     }
     if (custody.custodians() == 0) {
       warnings.add("recovery.custodians names nobody, so recovery shares leave nexus unencrypted");
-    } else if (hasKey && custody.confirmed() < custody.custodians()) {
+    } else if (known && custody.confirmed() < custody.custodians()) {
       warnings.add("only " + custody.confirmed() + " of " + custody.custodians()
           + " custodians confirmed to hold their share");
     }
+  }
+
+  private boolean isOnDisk() {
+    return facts.program().mode().equals(Backend.SQLITE.text());
   }
 }

@@ -42,12 +42,16 @@ final class StatusText {
         + program.spiffeId());
     key();
     report.keepers().forEach(this::keeper);
-    custody();
-    backup();
-    StatusReport.Store store = report.store();
-    line("store", size(store.bytes()) + ", change " + store.changeNumber() + ", "
-        + size(store.freeBytes()) + " free");
-    line("dead letters", store.deadLetters() == 0 ? "none" : store.deadLetters() + " open");
+    if (program.mode().equals("sqlite")) {
+      custody();
+      backup();
+      StatusReport.Store store = report.store();
+      line("store", size(store.bytes()) + ", change " + store.changeNumber() + ", "
+          + size(store.freeBytes()) + " free");
+      line("dead letters", store.deadLetters() == 0 ? "none" : store.deadLetters() + " open");
+    } else {
+      line("store", "none: what this Nexus keeps ends with its process");
+    }
     return text.toString();
   }
 

@@ -130,6 +130,10 @@ public final class SpikeSystem implements AutoCloseable {
     return nexus.port();
   }
 
+  int managementPort() {
+    return nexus.managementPort();
+  }
+
   int keeperPort() {
     return keepers.getFirst().port();
   }

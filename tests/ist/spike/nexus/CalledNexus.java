@@ -73,7 +73,7 @@ public final class CalledNexus implements AutoCloseable {
             new Sharing(3, 2),
             SettableSource.of(new TestAuthority(), "/spike/nexus"),
             NexusAudit.inLog(new KeyHolder())))
-        .routes()) {
+        .assemble().routes()) {
       if (routes instanceof ErrorRoutes configuration) {
         camel.addRoutesConfigurations(configuration);
       } else if (!(routes instanceof FrontDoor)) {

@@ -30,6 +30,6 @@ public final class NexusRoutes {
             new KeeperRing(List.of(), client),
             new Sharing(3, 2), Untouchable.of(SvidSource.class),
             NexusAudit.inLog(new KeyHolder())))
-        .routes();
+        .assemble().routes();
   }
 }
