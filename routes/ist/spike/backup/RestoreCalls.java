@@ -6,20 +6,26 @@ import ist.spike.archive.BackupShards;
 import ist.spike.archive.BackupVerifier;
 import ist.spike.archive.BundleHeader;
 import ist.spike.archive.Restoration;
+import ist.spike.archive.Verification;
 import ist.spike.crypto.RootKey;
 import ist.spike.shard.Share;
 import ist.spike.shard.ShareException;
 import ist.spike.shard.ShareSet;
 import ist.spike.store.StoreReplacement;
+import ist.spike.store.StoreSnapshot;
 import ist.spike.wire.Call;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.Reply;
 import ist.spike.wire.RestoreBackup;
 import ist.spike.wire.RestorePlan;
+import ist.spike.wire.RestoreSecret;
+import ist.spike.wire.RestoredSecrets;
 import ist.spike.wire.SpikeException;
+import ist.spike.wire.Validation;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -63,6 +69,39 @@ final class RestoreCalls {
       return Reply.ok(plan.toJson());
     } finally {
       Arrays.fill(call.body(), (byte) 0);
+    }
+  }
+
+  /** Writes secrets as they are in a backup, each as a new version. */
+  Reply restoreSecrets(Call call) {
+    RestoreSecret request = RestoreSecret.parse(call.body());
+    Validation.requirePath(request.path());
+    BackupId id = BackupId.parse(request.id());
+    Path scratch = desk.settings().work().resolve("restore" + BackupId.PARTIAL);
+    return desk.keys().lend(key -> {
+      unpack(id, key, scratch);
+      try (StoreSnapshot snapshot = StoreSnapshot.open(scratch, key)) {
+        SecretRestore restore = new SecretRestore(desk.store(), snapshot, desk.clock());
+        restore.run(call, request);
+        return Reply.ok(new RestoredSecrets(id.text(), id.time(), restore.same(),
+            restore.different()).toJson());
+      } finally {
+        scratch.toFile().delete();
+      }
+    });
+  }
+
+  private void unpack(BackupId id, RootKey key, Path scratch) {
+    try (InputStream in = open(id)) {
+      WorkDirectory.create(desk.settings().work());
+      Verification found =
+          BackupVerifier.unpack(in, new BackupVerifier.Expected(id, 0, ""), key, scratch);
+      if (!found.isSound()) {
+        throw new SpikeException(ErrorCode.DAMAGED,
+            "the backup does not verify, so nothing was written: " + found.problem());
+      }
+    } catch (IOException e) {
+      throw unreadable(id, e);
     }
   }
 

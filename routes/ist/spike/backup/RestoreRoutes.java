@@ -21,5 +21,11 @@ final class RestoreRoutes extends RouteBuilder {
         .routeConfigurationId(ErrorRoutes.ANSWER_ERRORS)
         .process(calls::admit).id("admit-restore")
         .transform().body(Call.class, calls::restore).id("exchange-store");
+
+    from("direct:restore-secret").routeId("restore-secret")
+        .routeDescription("Writes secrets as they are in a backup, each as a new version")
+        .routeConfigurationId(ErrorRoutes.ANSWER_ERRORS)
+        .process(calls::admit).id("admit-secrets")
+        .transform().body(Call.class, calls::restoreSecrets).id("write-secrets");
   }
 }

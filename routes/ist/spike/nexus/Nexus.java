@@ -41,6 +41,7 @@ final class Nexus {
       Operation.IMPORT_SPIKE,
       Operation.RUN_BACKUP, Operation.LIST_BACKUPS, Operation.SHOW_BACKUP, Operation.VERIFY_BACKUP,
       Operation.PRUNE_BACKUPS_NOW, Operation.COPY_BACKUP, Operation.RESTORE_BACKUP,
+      Operation.RESTORE_SECRET,
       Operation.SHOW_STATUS,
       Operation.LIST_DEAD_LETTERS,
       Operation.SHOW_DEAD_LETTER, Operation.RETRY_DEAD_LETTER, Operation.DROP_DEAD_LETTER,

@@ -23,17 +23,20 @@ final class BackupRestore {
 
   private static final String SUMMARY =
       """
-          Put a backup into the place of the store
+            Put a backup into the place of the store
 
-            spike backup restore ID                   Nexus goes on with it
-            spike backup restore ID SHARD-FILE...     likewise, when it is sealed
-            spike backup restore FILE SHARD-FILE...   with Nexus stopped, on its machine
-            spike backup restore --undo               takes the last restore back, likewise
+              spike backup restore ID                   Nexus goes on with it
+              spike backup restore ID --path PATH       writes one secret, or a subtree, as new versions
+          spike backup restore ID SHARD-FILE...     likewise, when it is sealed
+              spike backup restore FILE SHARD-FILE...   with Nexus stopped, on its machine
+              spike backup restore --undo               takes the last restore back, likewise
 
-            Without shard files, the shards for a FILE are read from standard input, one a line, or typed.""";
+              Without shard files, the shards for a FILE are read from standard input, one a line, or typed.""";
   private static final Flag YES = new Flag("yes", "y", Flag.Kind.SWITCH, "false", "do not ask");
-  private static final Flag DRY_RUN = new Flag("dry-run", "", Flag.Kind.SWITCH, "false",
+  static final Flag DRY_RUN = new Flag("dry-run", "", Flag.Kind.SWITCH, "false",
       "verify and show the plan, and change nothing");
+  static final Flag PATH = new Flag("path", "", Flag.Kind.TEXT, "",
+      "only this secret, or all below it when it ends with a slash, as new versions");
   private static final Flag UNDO = new Flag("undo", "", Flag.Kind.SWITCH, "false",
       "put the store back that the last restore has replaced");
   private static final Flag DATA = new Flag("data", "", Flag.Kind.TEXT, "",
@@ -43,7 +46,7 @@ final class BackupRestore {
 
   static Command verb() {
     return new Command("spike backup restore", " ID|FILE [shard-file...]", SUMMARY,
-        List.of(DRY_RUN, YES, UNDO, DATA), new Command.Arity(0, MAX_ARGUMENTS), List.of(),
+        List.of(PATH, DRY_RUN, YES, UNDO, DATA), new Command.Arity(0, MAX_ARGUMENTS), List.of(),
         Optional.of(BackupRestore::run));
   }
 
@@ -55,6 +58,9 @@ final class BackupRestore {
     }
     if (invocation.isSet(UNDO.name())) {
       undo(invocation, session);
+    } else if (!invocation.flag(PATH.name()).isEmpty()) {
+      SecretRestore.run(invocation, session,
+          plan -> isSure(invocation, session.terminal(), "Write these versions?"));
     } else if (BackupVerify.isFile(invocation.argument(0))) {
       restore(invocation, session);
     } else {

@@ -34,6 +34,7 @@ final class HttpNexus implements Nexus {
   private static final Set<Operation> LONG_WORK =
       Set.of(Operation.RETRY_DEAD_LETTER, Operation.RUN_BACKUP,
           Operation.VERIFY_BACKUP, Operation.COPY_BACKUP, Operation.RESTORE_BACKUP,
+          Operation.RESTORE_SECRET,
           Operation.PRUNE_BACKUPS_NOW);
 
   private final SvidSource source;

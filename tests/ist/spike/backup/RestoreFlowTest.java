@@ -14,6 +14,8 @@ import ist.spike.wire.Operation;
 import ist.spike.wire.Reply;
 import ist.spike.wire.RestoreBackup;
 import ist.spike.wire.RestorePlan;
+import ist.spike.wire.RestoreSecret;
+import ist.spike.wire.RestoredSecrets;
 import ist.spike.wire.SpikeException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +55,7 @@ final class RestoreFlowTest {
     id = machine.run().id();
     machine.pass(Duration.ofSeconds(90));
     machine.put("tenants/a", "second");
-    machine.put("tenants/b", "later");
+    machine.put("tenants/b", "{\"late\":\"r\"}");
   }
 
   @AfterEach
@@ -190,6 +192,43 @@ final class RestoreFlowTest {
   void restore_unknownBackup_isNotFound() {
     id = id.replaceAll("[0-9]+$", "99");
     assertThat(ask(false, List.of()).status()).isEqualTo(404);
+  }
+
+  @Test
+  void restoreSecret_subtree_differsFirstAndIsWrittenAsNewVersions() {
+    // Given
+    machine.put("tenants/a", "{\"k\":\"1\",\"old\":\"x\"}");
+    machine.put("tenants/c", "{\"k\":\"1\"}");
+    machine.pass(Duration.ofDays(1));
+    id = machine.run().id();
+    machine.put("tenants/a", "{\"k\":\"2\",\"new\":\"x\"}");
+    machine.store.update("tenants/b", SecretUpdate.destroyAll(InstantSource.system())).join();
+    machine.put("tenants/b", "{}");
+
+    // When
+    RestoredSecrets plan = secrets("tenants/a", true);
+    RestoredSecrets done = secrets("tenants/", false);
+
+    // Then
+    assertThat(plan.secrets()).containsExactly(new RestoredSecrets.Item("tenants/a", 3, 4, 0, "",
+        new RestoredSecrets.Keys(List.of("new"), List.of("old"), List.of("k"))));
+    assertThat(done.same()).isEqualTo(1);
+    assertThat(done.secrets()).extracting(RestoredSecrets.Item::path)
+        .containsExactly("tenants/a", "tenants/b");
+    assertThat(done.secrets().getFirst().newVersion()).isEqualTo(5);
+    assertThat(value("tenants/a")).isEqualTo("{\"k\":\"1\",\"old\":\"x\"}");
+    assertThat(secrets("tenants/", true).secrets()).isEmpty();
+  }
+
+  @Test
+  void restoreSecret_notInTheBackup_isNotFound() {
+    assertThat(machine.ask(Operation.RESTORE_SECRET,
+        new RestoreSecret(id, "tenants/b", false).toJson()).status()).isEqualTo(404);
+  }
+
+  private RestoredSecrets secrets(String path, boolean dryRun) {
+    return RestoredSecrets.parse(machine.ask(Operation.RESTORE_SECRET,
+        new RestoreSecret(id, path, dryRun).toJson()).body());
   }
 
   private RestorePlan restored(boolean dryRun) {

@@ -68,6 +68,7 @@ final class AuthorisationMatrixTest {
       Map.entry(Operation.CONFIRM_SHARE, "recover"),
       Map.entry(Operation.RESTORE_SHARE, "restore"),
       Map.entry(Operation.RESTORE_BACKUP, "restore"),
+      Map.entry(Operation.RESTORE_SECRET, "restore"),
       Map.entry(Operation.VERIFY_BOOTSTRAP, "bootstrap"),
       Map.entry(Operation.NEXUS_STATE, "bootstrap nexus"));
 
