@@ -3,22 +3,28 @@ package ist.spike.backup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ist.spike.archive.BackupVerifier;
 import ist.spike.crypto.RootKey;
 import ist.spike.pilot.Pilot;
 import ist.spike.pilot.Terminal;
 import ist.spike.shard.Shamir;
 import ist.spike.shard.Share;
 import ist.spike.store.CheckProgress;
+import ist.spike.wire.ErrorCode;
+import ist.spike.wire.SpikeException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +106,21 @@ final class OfflineRestoreTest {
       assertThat(code).isEqualTo(1);
       assertThat(said()).contains("the backup is of root key " + keyId + " and opens with 2 shares"
           + " of set ", "of these fit [1]; not of this set, or altered: [2]");
+    }
+  }
+
+  @Test
+  void unpack_noRoomForTheStore_isTheMachinesTroubleAndNotTheBackups() throws Exception {
+    // Given: a directory is in the way of the scratch file
+    Path scratch = Files.createDirectories(directory.resolve("scratch/store.db/x"))
+        .resolveSibling("");
+    try (InputStream in = Files.newInputStream(backup)) {
+      // When, Then
+      assertThatThrownBy(() -> BackupVerifier.verify(in,
+          new BackupVerifier.Expected(Optional.empty(), 0, ""), key, scratch))
+          .isInstanceOfSatisfying(SpikeException.class,
+              trouble -> assertThat(trouble.code()).isEqualTo(ErrorCode.BUSY))
+          .hasMessageContaining("cannot use the scratch file");
     }
   }
 

@@ -74,6 +74,25 @@ final class FullDiskTest {
     assertRecovers(builder);
   }
 
+  @Test
+  @Tag("system")
+  void restore_diskFullFromAnyStepOn_isTheOldStoreOrTheNewOne() throws Exception {
+    Path mount = Files.createDirectory(directory.resolve("mount"));
+    List<String> command;
+    try (RootKey key = RootKey.generate()) {
+      command = new ArrayList<>(ChildProcess.command(directory, key, List.of("restoreStarved",
+          mount.resolve("data").toString(), mount.resolve("ballast").toString())));
+    }
+    command.addAll(0, List.of("unshare", "--user", "--map-root-user", "--mount", "sh", "-c",
+        "mount -t tmpfs -o size=3m tmpfs \"$0\" && exec \"$@\"", mount.toString()));
+    try (ChildProcess child = ChildProcess.start(new ProcessBuilder(command))) {
+      List<String> lines = child.end();
+      assertThat(lines).as(String.join("\n", lines))
+          .contains("full from STAGED on: BUSY, new", "full from INTENT on: done, old",
+              "full from ALL_ASIDE on: done, old", "full from DONE on: done, old");
+    }
+  }
+
   private List<String> starving(Path data, Path obstacle, String sentence) {
     try (RootKey key = RootKey.generate()) {
       return new ArrayList<>(ChildProcess.command(directory, key,

@@ -16,6 +16,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -45,6 +47,7 @@ final class StoreProcess {
         case "load" -> load(settings, key, arguments[3], Integer.parseInt(arguments[4]));
         case "journal" -> journal(settings, key, Integer.parseInt(arguments[3]));
         case "restore" -> restore(settings, key, arguments[3]);
+        case "restoreStarved" -> restoreStarved(settings, key, Path.of(arguments[3]));
         case "starve" -> starve(settings, key, Path.of(arguments[3]), arguments[4]);
         default -> throw new IllegalArgumentException(arguments[0]);
       }
@@ -113,6 +116,65 @@ final class StoreProcess {
       replacement.commit(Instant.now());
     }
     out.println("done");
+  }
+
+  /** Restores on a disk that is full from each step on: nothing is touched, or the restore is done. */
+  private static void restoreStarved(StoreSettings settings, RootKey key, Path ballast)
+      throws Exception {
+    Path snapshot = ballast.resolveSibling("restored.db");
+    try (SqliteStore store = SqliteStore.open(settings)) {
+      result(store.nominate(StoreFixture.shareSet(key)));
+      result(store.finish(key));
+      put(store, "a", "old");
+      try (Connection connection = store.snapshotSource().getConnection();
+          Statement statement = connection.createStatement()) {
+        statement.executeUpdate("VACUUM INTO '" + snapshot + "'");
+      }
+      put(store, "a", "new");
+    }
+    for (SwapProbe.Step full : SwapProbe.Step.values()) {
+      String outcome = restoreStarved(settings, key, snapshot, new Ballast(ballast, full));
+      Files.deleteIfExists(ballast);
+      try (SqliteStore store = SqliteStore.open(settings)) {
+        store.unseal(key);
+        requireSound(store);
+        String value = new String(store.read("a", 0).orElseThrow().value(), UTF_8);
+        System.out.println("full from " + full + " on: " + outcome + ", " + value);
+        put(store, "a", "new");
+      }
+    }
+  }
+
+  private static String restoreStarved(StoreSettings settings, RootKey key, Path snapshot,
+      Ballast ballast) throws IOException {
+    try (StoreReplacement replacement =
+        StoreReplacement.begin(settings.directory(), ballast)) {
+      Files.copy(snapshot, replacement.file());
+      replacement.adopt(key, "a backup");
+      replacement.commit(Instant.now());
+      return "done";
+    } catch (SpikeException e) {
+      return String.valueOf(e.code());
+    }
+  }
+
+  /** Takes all room that is left when a step is reached. */
+  private record Ballast(Path file, SwapProbe.Step from) implements SwapProbe {
+
+    @Override
+    public void reached(Step step) {
+      if (step == from) {
+        byte[] piece = new byte[4_096];
+        try (var out = Files.newOutputStream(file)) {
+          while (true) {
+            out.write(piece);
+          }
+        } catch (IOException e) {
+          // That was all of it.
+          return;
+        }
+      }
+    }
   }
 
   private static void standStill() {
