@@ -2,6 +2,7 @@
 package ist.spike.kit;
 
 import io.spiffe.spiffeid.SpiffeId;
+import io.vertx.core.http.HttpServerRequest;
 import ist.spike.wire.Call;
 import ist.spike.wire.Operation;
 import ist.spike.wire.RequestTrace;
@@ -23,9 +24,24 @@ import java.util.Optional;
 public record HttpRequest(String method, String path, String action, String contentType,
     byte[] body, Optional<SpiffeId> caller, RequestTrace trace) {
 
+  private static final byte[] NO_BODY = {};
+
   /** This request as a call of {@code operation}. */
   Call toCall(Operation operation) {
     return new Call(operation, caller, body, contentType, trace);
+  }
+
+  /** A request whose body was not read. */
+  static HttpRequest of(HttpServerRequest request, SpiffeId caller, String id) {
+    return new HttpRequest(request.method().name(), RequestTarget.path(request.path()),
+        RequestTarget.action(request.query()),
+        Optional.ofNullable(request.getHeader("Content-Type")).orElse(""), NO_BODY,
+        Optional.of(caller), new RequestTrace(id));
+  }
+
+  /** A request of which nothing can be read. */
+  static HttpRequest unreadable(SpiffeId caller, String id) {
+    return new HttpRequest("", "", "", "", NO_BODY, Optional.of(caller), new RequestTrace(id));
   }
 
   /** The same request, now that its body was read. */

@@ -12,7 +12,6 @@ import io.vertx.core.http.HttpServerRequest;
 import ist.spike.config.ListenAddress;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.Reply;
-import ist.spike.wire.RequestTrace;
 import ist.spike.wire.SpikeException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
@@ -42,7 +41,6 @@ final class HttpsServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpsServer.class);
   private static final int MAX_HEADER_BYTES = 64 * 1024;
   private static final int MAX_TARGET_BYTES = 8 * 1024;
-  private static final byte[] NO_BODY = {};
   private static final int EVENT_LOOPS = 1;
   private static final Duration SWEEP_INTERVAL = Duration.ofMillis(250);
   private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
@@ -171,7 +169,7 @@ final class HttpsServer implements AutoCloseable {
       return;
     }
     boolean chunked = WireRules.isChunked(request.headers());
-    HttpRequest call = describe(request, client);
+    HttpRequest call = HttpRequest.of(request, client.peer().id(), ids.next());
     Answer answer = new Answer(client, request.response(), () -> stopping || chunked,
         call.trace().id());
     boolean room = requests.begin();
@@ -266,8 +264,7 @@ final class HttpsServer implements AutoCloseable {
       request.connection().close();
       return;
     }
-    HttpRequest call = new HttpRequest("", "", "", "", NO_BODY, Optional.of(client.peer().id()),
-        new RequestTrace(ids.next()));
+    HttpRequest call = HttpRequest.unreadable(client.peer().id(), ids.next());
     refuse(call, ErrorCode.BAD_REQUEST,
         reply -> Answer.write(request.response(), reply, true, call.trace().id())
             .onComplete(_ -> request.connection().close()));
@@ -280,13 +277,6 @@ final class HttpsServer implements AutoCloseable {
       Reply reply = decide(call, _ -> Reply.failure(code));
       loop.runOnContext(_ -> send.accept(reply));
     });
-  }
-
-  private HttpRequest describe(HttpServerRequest request, ClientConnection client) {
-    return new HttpRequest(request.method().name(), RequestTarget.path(request.path()),
-        RequestTarget.action(request.query()),
-        Optional.ofNullable(request.getHeader("Content-Type")).orElse(""), NO_BODY,
-        Optional.of(client.peer().id()), new RequestTrace(ids.next()));
   }
 
   private static void await(Future<Void> end, Duration timeout, String late) {
