@@ -1,65 +1,82 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.bench;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Measures everything and prints one table: {@code bench/run}. */
+/** Measures everything and prints one table: {@code spike bench}. */
 public final class Bench {
 
   private static final int ITERATIONS = 4;
 
-  private Bench() {}
+  private final Path directory;
+  private final String what;
+
+  private Bench(Path directory, String what) {
+    this.directory = directory;
+    this.what = what;
+  }
 
   /**
    * Runs.
    *
-   * @param args an empty directory; the file that gets the results; {@code all}, {@code brief} for a look at the harness,
-   *     or {@code scale}; and then, for scale, how many paths
+   * @param args an empty directory; the file that gets the results; {@code all}, {@code brief} for a
+   *     look at the harness, one of the groups, or {@code scale}; for scale, how many paths
    */
   public static void main(String[] args) throws Exception {
     long begun = System.nanoTime();
     Path directory = Path.of(args[0]);
     Report report = new Report(Path.of(args[1]), Surroundings.now());
-    List<Row> rows = switch (args[2]) {
-      case "all" -> all(directory, false);
-      case "brief" -> all(directory, true);
-      case "scale" -> new ScaleRows(directory, Integer.parseInt(args[3])).measure();
-      default -> throw new IllegalArgumentException("all, brief or scale, not " + args[2]);
-    };
+    List<Row> rows = args[2].equals("scale")
+        ? new ScaleRows(directory, Integer.parseInt(args[3])).measure()
+        : new Bench(directory, args[2]).measure();
     report.write(rows, Duration.ofNanos(System.nanoTime() - begun));
     System.exit(rows.stream().anyMatch(Row::isMissed) ? 1 : 0);
   }
 
-  private static List<Row> all(Path directory, boolean brief) throws Exception {
+  private List<Row> measure() throws Exception {
     List<Row> rows = new ArrayList<>();
-    say("parts");
-    rows.addAll(PartRows.measure(brief ? 1 : ITERATIONS));
-    say("starting and filling two systems");
-    try (Lab lab = Lab.open(directory, brief)) {
-      ProcessRows processes = new ProcessRows(lab.fewMachine());
-      List<Row> idle = processes.idle();
-      say("reads");
-      rows.addAll(new ReadRows(lab).measure());
-      say("writes");
-      rows.addAll(new WriteRows(lab).measure());
-      say("processes");
-      rows.addAll(idle);
-      rows.add(processes.loaded());
-      rows.addAll(processes.pilot());
-      rows.add(processes.start(new Figure(0.9, "s")));
+    if (wants("parts")) {
+      rows.addAll(PartRows.measure(isBrief() ? 1 : ITERATIONS));
     }
-    say("backups");
-    rows.addAll(BackupRows.measure(brief));
+    if (!what.equals("parts") && !what.equals("backups")) {
+      measureSystems(rows);
+    }
+    if (wants("backups")) {
+      rows.addAll(BackupRows.measure(isBrief()));
+    }
+    if (rows.isEmpty()) {
+      throw new IllegalArgumentException(
+          "all, brief, parts, reads, writes, processes, backups or scale, not " + what);
+    }
     return rows;
   }
 
-  private static void say(String what) throws IOException {
-    System.err.printf("bench: %s (load average %s)%n", what,
-        Files.readString(Path.of("/proc/loadavg")).split(" ", -1)[0]);
+  private void measureSystems(List<Row> rows) throws Exception {
+    try (Lab lab = Lab.open(directory, isBrief())) {
+      ProcessRows processes = new ProcessRows(lab.fewMachine());
+      if (wants("reads")) {
+        rows.addAll(new ReadRows(lab).measure());
+      }
+      if (wants("writes")) {
+        rows.addAll(new WriteRows(lab).measure());
+      }
+      if (wants("processes")) {
+        rows.addAll(lab.idle());
+        rows.add(processes.loaded());
+        rows.addAll(processes.pilot());
+        rows.addAll(processes.start(new Figure(0.9, "s")));
+      }
+    }
+  }
+
+  private boolean wants(String group) {
+    return what.equals("all") || isBrief() || what.equals(group);
+  }
+
+  private boolean isBrief() {
+    return what.equals("brief");
   }
 }

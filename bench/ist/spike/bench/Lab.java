@@ -4,10 +4,12 @@ package ist.spike.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /** What is measured: a system with few secrets and policies, one with many, and Vert.x alone. */
 final class Lab implements AutoCloseable {
 
+  private static final Duration SETTLE = Duration.ofSeconds(2);
   private static final int FEW_SECRETS = 1_000;
   private static final int FEW_POLICIES = 9;
   private static final int MANY_SECRETS = 100_000;
@@ -15,17 +17,21 @@ final class Lab implements AutoCloseable {
 
   private final Path directory;
   private final boolean brief;
+  private final List<Row> idle;
   private final Machine few;
   private final Machine many;
   private final RawPeer raw;
 
-  private Lab(Path directory, boolean brief, Machine few, Machine many, RawPeer raw) {
+  private Lab(Path directory, boolean brief, List<Row> idle, Systems systems) {
     this.directory = directory;
     this.brief = brief;
-    this.few = few;
-    this.many = many;
-    this.raw = raw;
+    this.idle = idle;
+    this.few = systems.few;
+    this.many = systems.many;
+    this.raw = systems.raw;
   }
+
+  private record Systems(Machine few, Machine many, RawPeer raw) {}
 
   /**
    * Starts and fills everything.
@@ -34,18 +40,25 @@ final class Lab implements AutoCloseable {
    */
   static Lab open(Path directory, boolean brief) throws Exception {
     Machine few = Machine.start(directory.resolve("few"));
+    Thread.sleep(SETTLE);
+    List<Row> idle = new ProcessRows(few).idle();
     Machine many = Machine.start(directory.resolve("many"));
     fill(few, FEW_POLICIES, FEW_SECRETS);
     fill(many, brief ? MANY_POLICIES / 10 : MANY_POLICIES,
         brief ? MANY_SECRETS / 10 : MANY_SECRETS);
     String body = few.ask(Machine.SUPERUSER, Api.get(0, FEW_SECRETS)).text();
-    return new Lab(directory, brief, few, many, RawPeer.start(few, body));
+    return new Lab(directory, brief, idle, new Systems(few, many, RawPeer.start(few, body)));
   }
 
   private static void fill(Machine machine, int policies, int secrets) throws Exception {
     machine.ask(Machine.SUPERUSER, Api.grant());
     Api.fill(machine, policies, Api::otherPolicy);
     Api.fill(machine, secrets, number -> Api.put(number, secrets));
+  }
+
+  /** Memory as it was before anything was asked of the systems. */
+  List<Row> idle() {
+    return idle;
   }
 
   Path directory() {

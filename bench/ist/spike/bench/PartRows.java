@@ -13,7 +13,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Runs {@link Parts}. */
+/** Runs {@link Parts} and {@link StoreParts}. */
 final class PartRows {
 
   private static final TimeValue ITERATION = TimeValue.milliseconds(700);
@@ -25,7 +25,8 @@ final class PartRows {
   static List<Row> measure(int iterations) throws RunnerException {
     PartRows parts = new PartRows();
     Collection<RunResult> results = new Runner(new OptionsBuilder()
-        .include(Parts.class.getName() + "\\..*").forks(1).warmupIterations(iterations)
+        .include(Parts.class.getPackageName() + "\\..*Parts\\..*").forks(1)
+        .warmupIterations(iterations)
         .warmupTime(ITERATION).measurementIterations(iterations).measurementTime(ITERATION)
         .jvmArgsAppend("-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED")
         .verbosity(VerboseMode.SILENT).build()).run();
@@ -47,7 +48,9 @@ final class PartRows {
         Row.atMost("Shamir 128 of 255: combine", figure("combine128of255"),
             new Figure(1_500, "us")),
         Row.shown("policy check among 10,000", figure("checkManyPolicies"),
-            new Limit("among 10", figure("checkFewPolicies"))));
+            new Limit("among 10", figure("checkFewPolicies"))),
+        Row.shown("store alone: read, 1,000 secrets", figure("read")),
+        Row.shown("store alone: durable put, one after the other", figure("put")));
   }
 
   private Limit limit(String name) {

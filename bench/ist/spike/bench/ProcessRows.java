@@ -64,13 +64,14 @@ final class ProcessRows {
   }
 
   /** From the start of the process to the first secret; ends Nexus, as a crash would, each time. */
-  Row start(Figure aim) throws Exception {
+  List<Row> start(Figure aim) throws Exception {
     long pid = machine.pid("nexus");
     List<String> command = ProcessUse.command(pid);
     List<String> environment = ProcessUse.environment(pid);
     SSLContext client = machine.nexus(Machine.SUPERUSER).client();
     end(ProcessHandle.of(pid).orElseThrow());
     List<Double> seconds = new ArrayList<>();
+    List<Double> processor = new ArrayList<>();
     for (int i = 0; i < STARTS; i++) {
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
           .redirectOutput(machine.directory().resolve("log/nexus-starts.log").toFile());
@@ -83,15 +84,16 @@ final class ProcessRows {
       try {
         awaitSecret(client, begun);
         seconds.add((System.nanoTime() - begun) / 1e9);
+        processor.add(ProcessUse.cpuSeconds(nexus.pid()));
       } finally {
         end(nexus.toHandle());
       }
     }
     Row row = Row.atMost("Nexus, process start to first secret",
         new Figure(Quantiles.median(seconds), "s"), aim);
-    return command.stream().anyMatch(word -> word.startsWith("-XX:AOTCache"))
-        ? row
-        : row.because("there was no AOT cache: ./spike train");
+    boolean trained = command.stream().anyMatch(word -> word.startsWith("-XX:AOTCache"));
+    return List.of(trained ? row : row.because("there was no AOT cache: ./spike train"),
+        Row.shown("the same: processor time", new Figure(Quantiles.median(processor), "s")));
   }
 
   private void awaitSecret(SSLContext client, long begun) throws Exception {

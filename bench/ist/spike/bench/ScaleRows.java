@@ -46,7 +46,7 @@ final class ScaleRows {
       rows.add(Row.shown(size + "backup, verified", duration(machine, "backup", "run")));
       rows.add(Row.atMost(size + "memory of Nexus after all that",
           ProcessUse.memory(machine.pid("nexus")), MEMORY_AIM));
-      rows.add(new ProcessRows(machine).start(START_AIM));
+      rows.addAll(new ProcessRows(machine).start(START_AIM));
     }
     return rows;
   }
