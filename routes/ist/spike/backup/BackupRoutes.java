@@ -3,7 +3,10 @@ package ist.spike.backup;
 
 import ist.spike.kit.ErrorRoutes;
 import ist.spike.kit.RetryRoutes;
+import ist.spike.wire.ErrorCode;
+import ist.spike.wire.SpikeException;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.camel.Exchange;
@@ -26,6 +29,7 @@ final class BackupRoutes extends RouteBuilder {
   private final BackupSteps steps;
   private final DeliverySteps deliveries;
   private final Supplier<DataSource> snapshots;
+  private final BooleanSupplier isUnsealed;
 
   BackupRoutes(BackupDesk desk, BackupGate gate, BackupSteps steps, DeliverySteps deliveries) {
     this.clock = new BackupClock(desk, System::nanoTime);
@@ -33,6 +37,7 @@ final class BackupRoutes extends RouteBuilder {
     this.steps = steps;
     this.deliveries = deliveries;
     this.snapshots = desk.store()::snapshotSource;
+    this.isUnsealed = desk.store()::isUnsealed;
   }
 
   @Override
@@ -141,10 +146,16 @@ final class BackupRoutes extends RouteBuilder {
   }
 
   private void enter(Exchange exchange) {
+    if (!isUnsealed.getAsBoolean()) {
+      throw new SpikeException(ErrorCode.NOT_READY,
+          "a backup needs the root key, and nexus is sealed; spike status says why");
+    }
     gate.enter(exchange, Duration.ZERO);
   }
 
   private void begin(Exchange exchange) {
+    // First, so that whatever fails from here on is the failure of this backup.
     exchange.getMessage().setBody(steps.begin());
+    steps.makeRoom();
   }
 }

@@ -41,16 +41,20 @@ final class BackupSteps {
     this.snapshot = work.resolve(SNAPSHOT);
   }
 
-  /** A new run. What an earlier one left half done is removed, here and in the destinations. */
+  /** A new run. */
   BackupJob begin() {
     desk.progress().at("begin", 0);
+    return BackupJob.begun(desk.clock().instant().truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  /** Removes what an earlier run left half done. */
+  void makeRoom() {
     try {
       WorkDirectory.create(work);
       WorkDirectory.clean(work);
     } catch (IOException e) {
       throw failed("use the work directory " + work, e);
     }
-    return BackupJob.begun(desk.clock().instant().truncatedTo(ChronoUnit.SECONDS));
   }
 
   /**

@@ -17,6 +17,7 @@ import ist.spike.wire.Operation;
 import ist.spike.wire.RecoveredShares;
 import ist.spike.wire.RestoreProgress;
 import ist.spike.wire.RestoreShare;
+import ist.spike.wire.StatusReport;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -212,6 +213,12 @@ final class AttackedSystem implements AutoCloseable {
   String get(String path) throws PeerException {
     return new String(ask(Identities.SUPERUSER, nexusUrl, Operation.GET_SECRET,
         "{\"path\":\"%s\"}".formatted(path).getBytes(UTF_8)), UTF_8);
+  }
+
+  /** What the operator's screen shows. */
+  StatusReport status() throws PeerException {
+    return StatusReport.parse(
+        ask(Identities.SUPERUSER, nexusUrl, Operation.SHOW_STATUS, EmptyMessage.json()));
   }
 
   /** The recovery shares; the caller closes them. */

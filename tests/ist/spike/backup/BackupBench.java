@@ -63,6 +63,7 @@ public final class BackupBench {
     double[] best = new double[4];
     for (int round = 0; round < ROUNDS; round++) {
       BackupJob begun = steps.begin();
+      steps.makeRoom();
       double snapshot = seconds(() -> snapshot(machine, steps, begun));
       List<BackupJob> jobs = new ArrayList<>(List.of(begun));
       double verify = seconds(() -> jobs.add(steps.verifySnapshot(begun)));

@@ -3,6 +3,7 @@ package ist.spike.backup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ist.spike.archive.BackupId;
 import ist.spike.archive.BackupVerifier;
@@ -258,6 +259,42 @@ final class BackupFlowTest {
     assertThat(ask(Operation.SHOW_BACKUP, id).places()).singleElement().satisfies(place -> {
       assertThat(place.gone()).isTrue();
       assertThat(place.problem()).isEqualTo("the file was gone");
+    });
+  }
+
+  @Test
+  void begin_sealed_isRefusedAtOnce() throws Exception {
+    // Given a store that has its key and was opened again
+    Path home = directory.resolve("sealed");
+    try (RootKey key = RootKey.generate()) {
+      new BackupMachine(home, RootKey.of(key.bytes().copy())).close();
+      try (BackupMachine sealed = BackupMachine.sealed(home, RootKey.of(key.bytes().copy()))
+          .start()) {
+        // When
+        assertThatThrownBy(() -> sealed.send("begin-backup")).cause()
+            .hasMessage("a backup needs the root key, and nexus is sealed;"
+                + " spike status says why");
+
+        // Then
+        assertThat(sealed.store.deadLetters()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void begin_noWorkDirectory_becomesADeadLetterOfThisBackup() throws Exception {
+    // Given
+    Files.writeString(directory.resolve("backup-work"), "a file");
+    machine.start();
+
+    // When
+    machine.send("make-backup");
+
+    // Then
+    assertThat(machine.store.deadLetters()).singleElement().satisfies(letter -> {
+      assertThat(letter.letter().flow()).isEqualTo("make-backup");
+      assertThat(letter.letter().subject()).startsWith("backup of 2026-");
+      assertThat(letter.letter().error()).startsWith("cannot use the work directory ");
     });
   }
 
