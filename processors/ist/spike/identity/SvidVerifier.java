@@ -54,7 +54,7 @@ public final class SvidVerifier {
   }
 
   // SECURITY: an ID read from a certificate is worth nothing before its chain is verified.
-  private static SpiffeId idOf(X509Certificate leaf) throws CertificateException {
+  static SpiffeId idOf(X509Certificate leaf) throws CertificateException {
     Collection<List<?>> names = leaf.getSubjectAlternativeNames();
     List<String> uris = names == null
         ? List.of()

@@ -8,7 +8,6 @@ import io.spiffe.workloadapi.Watcher;
 import io.spiffe.workloadapi.WorkloadApiClient;
 import io.spiffe.workloadapi.X509Context;
 import io.spiffe.workloadapi.retry.ExponentialBackoffPolicy;
-import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
@@ -104,15 +103,11 @@ public final class WorkloadApiSource implements SvidSource {
     follow(watch);
     try {
       if (!first.await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new SpikeException(ErrorCode.NO_IDENTITY, "no SVID from " + address + " within "
-            + timeout.toSeconds() + " s (" + lastError.get()
-            + "); check that the SPIRE agent runs, "
-            + "that SPIFFE_ENDPOINT_SOCKET names its socket, that this user may open it, "
-            + "and that a registration entry matches this process");
+        throw NoIdentity.after(address, timeout, lastError.get());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new SpikeException(ErrorCode.NO_IDENTITY, "stopped while waiting for an SVID", e);
+      throw NoIdentity.interrupted(e);
     }
     var _ =
         watchdog.scheduleWithFixedDelay(this::checkAge, WATCHDOG_INTERVAL.toMillis(),
@@ -156,8 +151,7 @@ public final class WorkloadApiSource implements SvidSource {
     try {
       return DefaultWorkloadApiClient.newClient(options);
     } catch (SocketEndpointAddressException | IllegalArgumentException e) {
-      throw new SpikeException(ErrorCode.BAD_SETTING, "'" + address + "' is no address of a "
-          + "Workload API; allowed is unix:///absolute/path or tcp://IP:port", e);
+      throw NoIdentity.badAddress(address, e);
     }
   }
 

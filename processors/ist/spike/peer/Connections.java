@@ -41,11 +41,10 @@ final class Connections {
       PeerTimeouts timeouts) {
     // Read first: a change during the next lines makes these connections stale, never fresh.
     long generation = source.generation();
-    SvidTrustManager trust = new SvidTrustManager(new SvidVerifier(source), expectedServer);
     HttpClient client = HttpClient.newBuilder().version(Version.HTTP_1_1)
         .followRedirects(Redirect.NEVER).proxy(HttpClient.Builder.NO_PROXY)
         .connectTimeout(timeouts.connect())
-        .sslContext(context(new SvidKeyManager(source), trust))
+        .sslContext(context(source, expectedServer))
         .sslParameters(parameters()).build();
     return new Connections(client, generation, timeouts.connectionAge());
   }
@@ -63,7 +62,10 @@ final class Connections {
     client.shutdown();
   }
 
-  private static SSLContext context(KeyManager key, TrustManager trust) {
+  /** TLS with our SVID, to peers whose SVID is verified and expected. */
+  static SSLContext context(SvidSource source, Predicate<SpiffeId> expectedServer) {
+    KeyManager key = new SvidKeyManager(source);
+    TrustManager trust = new SvidTrustManager(new SvidVerifier(source), expectedServer);
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(new KeyManager[]{key}, new TrustManager[]{trust}, null);
@@ -75,7 +77,8 @@ final class Connections {
     }
   }
 
-  private static SSLParameters parameters() {
+  /** How each of our connections is made. */
+  static SSLParameters parameters() {
     SSLParameters parameters = new SSLParameters();
     parameters.setProtocols(PROTOCOLS);
     // The peer is known by its SPIFFE ID; its host name is only where to find it.

@@ -45,12 +45,12 @@ record PendingCall(URI peer, Duration timeout) {
     }
   }
 
-  private PeerException timedOut(Throwable cause) {
+  PeerException timedOut(Throwable cause) {
     return new PeerException(Reason.TIMEOUT, peer,
         "no answer within " + timeout.toMillis() + " ms", cause);
   }
 
-  private PeerException explain(Throwable failure) {
+  PeerException explain(Throwable failure) {
     Optional<SSLException> tls = find(SSLException.class, failure);
     if (tls.isPresent()) {
       return new PeerException(Reason.REFUSED, peer, "TLS failed: " + deepest(tls.get()), failure);
@@ -72,7 +72,8 @@ record PendingCall(URI peer, Duration timeout) {
 
   private static boolean isTooLarge(IOException failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
-      if (String.valueOf(each.getMessage()).startsWith(TOO_LARGE)) {
+      if (each instanceof AnswerReader.TooLargeException
+          || String.valueOf(each.getMessage()).startsWith(TOO_LARGE)) {
         return true;
       }
     }

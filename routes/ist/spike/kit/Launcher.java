@@ -9,15 +9,24 @@ import ist.spike.pilot.Pilot;
 import ist.spike.pilot.Terminal;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 
 /** The entry point of every program: the first word says which one. */
 public final class Launcher {
+
+  private static final Set<String> PROGRAMS = Set.of("nexus", "keeper", "bootstrap", "dev");
 
   private Launcher() {}
 
   /** Runs a program and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(run(args, System.getenv()));
+    int exitCode = run(args, System.getenv());
+    if (args.length > 0 && PROGRAMS.contains(args[0])) {
+      System.exit(exitCode);
+    }
+    // A command has written everything, and nothing else of it is left to end in order. An orderly
+    // exit would look for a logger in every library first: a tenth of the time of a command.
+    Runtime.getRuntime().halt(exitCode);
   }
 
   private static int run(String[] args, Map<String, String> environment) {

@@ -3,15 +3,14 @@ package ist.spike.pilot;
 
 import ist.spike.config.Settings;
 import ist.spike.config.WorkloadSocket;
+import ist.spike.identity.BriefSource;
 import ist.spike.identity.Role;
 import ist.spike.identity.Roles;
 import ist.spike.identity.SvidSource;
-import ist.spike.identity.WorkloadApiSource;
+import ist.spike.peer.BriefClient;
 import ist.spike.peer.PeerAnswer;
-import ist.spike.peer.PeerClient;
 import ist.spike.peer.PeerException;
 import ist.spike.peer.PeerRequest;
-import ist.spike.peer.PeerTimeouts;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.GoJson;
 import ist.spike.wire.Operation;
@@ -38,11 +37,11 @@ final class HttpNexus implements Nexus {
           Operation.PRUNE_BACKUPS_NOW);
 
   private final SvidSource source;
-  private final PeerClient client;
+  private final BriefClient client;
   private final URI base;
   private final Settings settings;
 
-  private HttpNexus(SvidSource source, PeerClient client, Settings settings, URI base) {
+  private HttpNexus(SvidSource source, BriefClient client, Settings settings, URI base) {
     this.source = source;
     this.client = client;
     this.settings = settings;
@@ -56,13 +55,11 @@ final class HttpNexus implements Nexus {
     settings.duration("http.client.timeout", SHORTEST_WAIT);
     requireSocket(socket);
     SvidSource source =
-        WorkloadApiSource.open(socket, settings.duration("spiffe.source.timeout", SHORTEST_WAIT));
+        BriefSource.open(socket, settings.duration("spiffe.source.timeout", SHORTEST_WAIT));
     try {
       requireRole(roles, source, role);
-      PeerTimeouts timeouts =
-          new PeerTimeouts(settings.duration("http.client.dialer.timeout", SHORTEST_WAIT),
-              PeerTimeouts.DEFAULT.connectionAge());
-      return new HttpNexus(source, new PeerClient(source, roles.anyOf(Role.NEXUS), timeouts),
+      Duration connectTimeout = settings.duration("http.client.dialer.timeout", SHORTEST_WAIT);
+      return new HttpNexus(source, new BriefClient(source, roles.anyOf(Role.NEXUS), connectTimeout),
           settings, base);
     } catch (RuntimeException e) {
       source.close();
@@ -98,7 +95,6 @@ final class HttpNexus implements Nexus {
 
   @Override
   public void close() {
-    client.close();
     source.close();
   }
 

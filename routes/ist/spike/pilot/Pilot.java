@@ -7,12 +7,9 @@ import ist.spike.config.WorkloadSocket;
 import ist.spike.wire.SpikeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
@@ -105,8 +102,8 @@ public final class Pilot {
     Settings settings = file.isPresent() || environment.containsKey("SPIKE_CONFIG")
         ? own
         : development(own).orElse(own);
-    quieten(settings);
-    return new Session(terminal, settings, home, ZoneId.systemDefault(),
+    LibraryLogs.limit(settings);
+    return new Session(terminal, settings, home,
         connector.orElse(role -> HttpNexus.connect(settings, WorkloadSocket.address(settings),
             role)));
   }
@@ -121,18 +118,6 @@ public final class Pilot {
     terminal.say("no SPIRE agent here, so this uses the development environment in "
         + home.resolve(".spike/dev"));
     return Optional.of(Settings.load(PROGRAM, Optional.of(file), environment));
-  }
-
-  /** Libraries report each retry; what matters of it is in the message at the end. */
-  private static void quieten(Settings settings) {
-    Level level =
-        switch (settings.oneOf("system.log.level", "DEBUG", "INFO", "WARN", "ERROR")) {
-          case "DEBUG" -> Level.FINE;
-          case "INFO" -> Level.INFO;
-          case "WARN" -> Level.WARNING;
-          default -> Level.OFF;
-        };
-    Logger.getLogger("").setLevel(level);
   }
 
   private int refuse(UsageException e) {

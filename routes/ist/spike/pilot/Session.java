@@ -11,8 +11,12 @@ import java.time.ZoneId;
  * @param terminal where it prints
  * @param settings of this program
  * @param home the user's home directory
- * @param zone the zone of printed times
  * @param connector the way to Nexus
  */
-record Session(Terminal terminal, Settings settings, Path home, ZoneId zone,
-    Nexus.Connector connector) {}
+record Session(Terminal terminal, Settings settings, Path home, Nexus.Connector connector) {
+
+  /** The zone of printed times. Found when there are any: the JDK looks for zones in every library. */
+  ZoneId zone() {
+    return ZoneId.systemDefault();
+  }
+}

@@ -15,6 +15,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * The only class that prints. Data goes to standard output. Everything else goes to standard error:
@@ -30,7 +31,8 @@ public final class Terminal {
   private final PrintStream out;
   private final PrintStream err;
   private final InputStream in;
-  private final Optional<HiddenInput> person;
+  /** Asked only when somebody is to be asked: finding the console takes a while. */
+  private final Supplier<Optional<HiddenInput>> person;
 
   /** Asks a person for a text that is not shown while it is typed. */
   @FunctionalInterface
@@ -40,7 +42,7 @@ public final class Terminal {
   }
 
   private Terminal(PrintStream out, PrintStream err, InputStream in,
-      Optional<HiddenInput> person) {
+      Supplier<Optional<HiddenInput>> person) {
     this.out = out;
     this.err = err;
     this.in = in;
@@ -51,13 +53,13 @@ public final class Terminal {
   public static Terminal standard() {
     return new Terminal(stream(new FileOutputStream(FileDescriptor.out)),
         stream(new FileOutputStream(FileDescriptor.err)), System.in,
-        Optional.ofNullable(System.console()).filter(Console::isTerminal)
+        () -> Optional.ofNullable(System.console()).filter(Console::isTerminal)
             .map(console -> prompt -> typed(console, prompt)));
   }
 
   /** Pipes: nothing is asked, everything is read from {@code in}. */
   public static Terminal of(OutputStream out, OutputStream err, InputStream in) {
-    return new Terminal(stream(out), stream(err), in, Optional.empty());
+    return new Terminal(stream(out), stream(err), in, Optional::empty);
   }
 
   private static char[] typed(Console console, String prompt) {
@@ -68,7 +70,7 @@ public final class Terminal {
   /** A person who types in answer to prompts, and nothing on standard input. */
   static Terminal of(OutputStream out, OutputStream err, HiddenInput person) {
     return new Terminal(stream(out), stream(err), InputStream.nullInputStream(),
-        Optional.of(person));
+        () -> Optional.of(person));
   }
 
   /** Writes a line, or several, of data. */
@@ -129,12 +131,12 @@ public final class Terminal {
 
   /** Whether a person can be asked. */
   boolean isInteractive() {
-    return person.isPresent();
+    return person.get().isPresent();
   }
 
   /** Asks for a text that is not shown while it is typed, as UTF-8. The caller zeroes the array. */
   byte[] readHidden(String prompt) {
-    char[] typed = person.map(each -> each.ask(prompt)).orElse(new char[0]);
+    char[] typed = person.get().map(each -> each.ask(prompt)).orElse(new char[0]);
     ByteBuffer encoded = ByteBuffer.allocate(typed.length * MAX_BYTES_A_CHAR);
     StandardCharsets.UTF_8.newEncoder().onMalformedInput(CodingErrorAction.REPLACE)
         .encode(CharBuffer.wrap(typed), encoded, true);

@@ -65,6 +65,15 @@ final class DevMachine {
         .run(arguments);
   }
 
+  /** As {@link #pilot}, with the names of the classes it loads written to a file. */
+  Outcome watchedPilot(Path classes, String... arguments) throws Exception {
+    return new SpikeCommand(home)
+        .with("SPIFFE_ENDPOINT_SOCKET", address("superuser"))
+        .with("SPIKE_NEXUS_API_URL", "https://127.0.0.1:" + nexusPort())
+        .with("SPIKE_JAVA_OPTS", "-Xlog:class+load:file=" + classes)
+        .run(arguments);
+  }
+
   /** A command of Pilot in a shell that knows nothing but whose home directory this is. */
   Outcome unconfigured(String... arguments) throws Exception {
     return new SpikeCommand(home).with("HOME", home.toString()).run(arguments);

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -75,6 +76,31 @@ class DevSystemTest {
     assertThat(got.err()).isEqualTo("spike: no SPIRE agent here, so this uses the development "
         + "environment in " + machine().data() + "\n");
     assertThat(brief).isEqualTo(got);
+  }
+
+  @Test
+  void pilot_onlyAsksNexus_loadsNothingOfTheServersAndSetsNoLoggingUp() throws Exception {
+    for (String line : List.of("--version", "status", "put classes/a x=1", "get classes/a",
+        "list --prefix classes", "delete classes/a", "undelete classes/a -v 1",
+        "cipher encrypt --plaintext aGk=", "secret put classes/a x=2", "secret get classes/a x",
+        "secret list -f yaml", "secret diff classes/a", "secret copy classes/a classes/b",
+        "secret move classes/b classes/c", "secret metadata get classes/a",
+        "secret delete classes/c", "secret undelete classes/c -v 1",
+        "secret destroy classes/a --all --yes",
+        "policy create --name p --path-pattern ^x$ --spiffeid-pattern ^spiffe://y/z$ "
+            + "--permissions read",
+        "policy get p -f yaml", "policy list", "policy delete p --yes")) {
+      // Given
+      Path classes = requireNonNull(temp).resolve("classes.log");
+      // When
+      Outcome outcome = machine().watchedPilot(classes, line.split(" ", -1));
+      // Then
+      assertThat(outcome.exitCode()).as(line + outcome.err()).isZero();
+      assertThat(classes).as(line).content().contains("ist.spike.pilot.Pilot ")
+          .doesNotContainPattern("load\\] (org\\.apache\\.camel|io\\.grpc|io\\.netty|io\\.vertx"
+              + "|org\\.sqlite|org\\.bouncycastle|io\\.spiffe\\.workloadapi|java\\.net\\.http"
+              + "|java\\.util\\.logging|ist\\.spike\\.(nexus|keeper|bootstrap|dev|store))\\.");
+    }
   }
 
   @Test

@@ -44,7 +44,8 @@ final class TrainingTest {
     assertThat(trained.exitCode()).as(trained.err()).isZero();
     assertThat(app.resolve("aot.work")).doesNotExist();
     assertThat(processesOf(app)).isEmpty();
-    for (String verb : List.of("--version", "dev --help", "keeper --help", "nexus --help")) {
+    for (String verb : List.of("--version", "--help", "dev --help", "keeper --help",
+        "nexus --help")) {
       assertThat(argumentsOf(spike, verb)).as(verb).contains(CACHE + app.resolve("aot"));
     }
     // The JVM refuses to start when it cannot use the cache, and says nothing when it can.

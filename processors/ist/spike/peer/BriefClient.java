@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.peer;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.spiffe.spiffeid.SpiffeId;
+import ist.spike.identity.SvidSource;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * {@link PeerClient} for a process that lives for one command: the same checks of the same peer, but
+ * a plain socket, a connection for each call, and none of the machinery that serves many calls at
+ * once. For one thread.
+ */
+public final class BriefClient {
+
+  private static final int DEFAULT_PORT = 443;
+
+  private final SvidSource source;
+  private final Predicate<SpiffeId> expectedServer;
+  private final Duration connectTimeout;
+
+  /**
+   * @param source our SVID and the trust bundles, asked anew for each call; not closed by us
+   * @param expectedServer which peers we talk to
+   * @param connectTimeout for one address of the peer
+   */
+  public BriefClient(SvidSource source, Predicate<SpiffeId> expectedServer,
+      Duration connectTimeout) {
+    this.source = source;
+    this.expectedServer = expectedServer;
+    this.connectTimeout = connectTimeout;
+  }
+
+  /**
+   * Posts and waits for the whole answer, whatever its status.
+   *
+   * @param timeout for everything, from connecting to the last byte of the answer
+   * @throws PeerException when there is no usable answer
+   */
+  public PeerAnswer post(PeerRequest request, Duration timeout) throws PeerException {
+    AtomicBoolean late = new AtomicBoolean();
+    PendingCall call = new PendingCall(request.base(), timeout);
+    try (Socket socket = connect(request.base())) {
+      // A socket has a limit for each read and none for a write. Closed, it ends whatever goes on.
+      Thread clock = Thread.ofPlatform().daemon().name("deadline").start(() -> {
+        if (isOver(timeout)) {
+          late.set(true);
+          close(socket);
+        }
+      });
+      try {
+        return exchange(request, socket);
+      } finally {
+        clock.interrupt();
+      }
+    } catch (IOException e) {
+      throw late.get() ? call.timedOut(e) : call.explain(e);
+    }
+  }
+
+  private PeerAnswer exchange(PeerRequest request, Socket socket) throws IOException {
+    SSLSocketFactory factory = Connections.context(source, expectedServer).getSocketFactory();
+    URI base = request.base();
+    try (SSLSocket tls =
+        (SSLSocket) factory.createSocket(socket, base.getHost(), socket.getPort(), true)) {
+      tls.setSSLParameters(Connections.parameters());
+      tls.startHandshake();
+      OutputStream out = tls.getOutputStream();
+      out.write(head(request));
+      out.write(request.body());
+      out.flush();
+      return new AnswerReader(new BufferedInputStream(tls.getInputStream()),
+          PeerClient.MAX_ANSWER_BYTES).read();
+    }
+  }
+
+  private static byte[] head(PeerRequest request) {
+    URI uri = request.uri();
+    String target = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+    return ("POST " + target + " HTTP/1.1\r\nHost: " + uri.getRawAuthority()
+        + "\r\nContent-Type: " + request.contentType() + "\r\nContent-Length: "
+        + request.body().length + "\r\nConnection: close\r\n\r\n").getBytes(US_ASCII);
+  }
+
+  /** Connects to the first of the peer's addresses that takes us. */
+  private Socket connect(URI base) throws IOException {
+    int port = base.getPort() < 0 ? DEFAULT_PORT : base.getPort();
+    ConnectException failure = new ConnectException("none of its addresses takes us");
+    for (InetAddress address : InetAddress.getAllByName(base.getHost())) {
+      Socket socket = new Socket();
+      try {
+        socket.connect(new InetSocketAddress(address, port), (int) connectTimeout.toMillis());
+        socket.setTcpNoDelay(true);
+        return socket;
+      } catch (IOException e) {
+        close(socket);
+        failure.addSuppressed(e);
+      }
+    }
+    throw failure;
+  }
+
+  private static boolean isOver(Duration timeout) {
+    try {
+      Thread.sleep(timeout);
+      return true;
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+
+  private static void close(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      // There is nothing left of it to close.
+    }
+  }
+}
