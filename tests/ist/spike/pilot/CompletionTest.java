@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -79,6 +80,33 @@ final class CompletionTest {
             line -> line.startsWith("undelete:"));
   }
 
+  @Tag("system")
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "bash | source \"$1\"; COMP_WORDS=(spike secret get a/); COMP_CWORD=3; _spike;"
+          + " printf '%s\\n' \"${COMPREPLY[@]}\"",
+      "fish | source $argv[1]; complete -C 'spike secret get a/'",
+      "zsh | compdef() { : }; source $1; _describe() { : };"
+          + " compadd() { shift; print -l -- \"$@\" }; words=(spike secret get a/); CURRENT=4;"
+          + " PREFIX=a/; _spike"})
+  void complete_pathOfASecret_asksNexusAndTakesOnlyPlainPaths(String shell, String script)
+      throws Exception {
+    // Given: a Nexus that would have the shell carry something out
+    Path spike = Files.writeString(home.resolve("spike"),
+        "#!/bin/sh\necho \"$*\" >>'" + home.resolve("asked") + "'\n"
+            + "printf '%s\\n' '- a/b' '- a/$(touch pwned)' '- a/`touch pwned`' '- a/c-1.x'\n");
+    Files.setPosixFilePermissions(spike, PosixFilePermissions.fromString("rwx------"));
+
+    // When
+    String offered = run(shell, script);
+
+    // Then
+    assertThat(offered.lines()).containsExactlyInAnyOrder("a/b", "a/c-1.x");
+    assertThat(home.resolve("asked")).content()
+        .isEqualTo("secret list --limit 100 --prefix a/\n");
+    assertThat(home.resolve("pwned")).doesNotExist();
+  }
+
   /** What a shell prints that runs a script, whose argument is the file of our completion. */
   private String run(String shell, String script) throws IOException, InterruptedException {
     Shell terminal = new Shell(home, FakeNexus.answering("{}"));
@@ -90,6 +118,8 @@ final class CompletionTest {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
         .redirectOutput(home.resolve("out").toFile());
     builder.environment().put("HOME", home.toString());
+    builder.environment().merge("PATH", home.toString(), (path, first) -> first + ":" + path);
+    builder.directory(home.toFile());
     Process process = builder.start();
     assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
     return Files.readString(home.resolve("out"), UTF_8);
