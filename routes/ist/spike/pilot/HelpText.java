@@ -1,19 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.pilot;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The help of a verb or a group, laid out as SPIKE's. */
 final class HelpText {
 
   private static final int NAME_WIDTH = 12;
+  private static final String EXAMPLES = "/examples.txt";
 
   private HelpText() {}
 
-  /** What it does, then how it is used. */
+  /** What it does, how it is used, and examples of that. */
   static String of(Command command) {
-    return command.summary() + "\n\n" + usage(command);
+    String help = command.summary() + "\n\n" + usage(command);
+    return command.action().isEmpty() ? help : help + "\nExamples:\n" + examples(command);
+  }
+
+  /** The lines of a text file that begin with the verb. */
+  private static String examples(Command command) {
+    try (InputStream in = requireNonNull(HelpText.class.getResourceAsStream(EXAMPLES), EXAMPLES)) {
+      return new String(in.readAllBytes(), UTF_8).lines()
+          .filter(line -> (line + " ").startsWith(command.path() + " "))
+          .map(line -> "  " + line + "\n").collect(Collectors.joining());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** How it is used: the block that also follows a usage error. */
