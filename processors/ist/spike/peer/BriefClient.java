@@ -13,7 +13,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.security.Provider;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLSocket;
@@ -31,17 +33,20 @@ public final class BriefClient {
   private final SvidSource source;
   private final Predicate<SpiffeId> expectedServer;
   private final Duration connectTimeout;
+  private final Optional<Provider> tls;
 
   /**
    * @param source our SVID and the trust bundles, asked anew for each call; not closed by us
    * @param expectedServer which peers we talk to
    * @param connectTimeout for one address of the peer
+   * @param tls whose TLS to use; the JDK's when empty
    */
   public BriefClient(SvidSource source, Predicate<SpiffeId> expectedServer,
-      Duration connectTimeout) {
+      Duration connectTimeout, Optional<Provider> tls) {
     this.source = source;
     this.expectedServer = expectedServer;
     this.connectTimeout = connectTimeout;
+    this.tls = tls;
   }
 
   /**
@@ -72,7 +77,7 @@ public final class BriefClient {
   }
 
   private PeerAnswer exchange(PeerRequest request, Socket socket) throws IOException {
-    SSLSocketFactory factory = Connections.context(source, expectedServer).getSocketFactory();
+    SSLSocketFactory factory = Connections.context(source, expectedServer, tls).getSocketFactory();
     URI base = request.base();
     try (SSLSocket tls =
         (SSLSocket) factory.createSocket(socket, base.getHost(), socket.getPort(), true)) {

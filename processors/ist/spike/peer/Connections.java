@@ -10,7 +10,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpClient.Version;
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Predicate;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -44,7 +46,7 @@ final class Connections {
     HttpClient client = HttpClient.newBuilder().version(Version.HTTP_1_1)
         .followRedirects(Redirect.NEVER).proxy(HttpClient.Builder.NO_PROXY)
         .connectTimeout(timeouts.connect())
-        .sslContext(context(source, expectedServer))
+        .sslContext(context(source, expectedServer, Optional.empty()))
         .sslParameters(parameters()).build();
     return new Connections(client, generation, timeouts.connectionAge());
   }
@@ -63,11 +65,14 @@ final class Connections {
   }
 
   /** TLS with our SVID, to peers whose SVID is verified and expected. */
-  static SSLContext context(SvidSource source, Predicate<SpiffeId> expectedServer) {
+  static SSLContext context(SvidSource source, Predicate<SpiffeId> expectedServer,
+      Optional<Provider> tls) {
     KeyManager key = new SvidKeyManager(source);
     TrustManager trust = new SvidTrustManager(new SvidVerifier(source), expectedServer);
     try {
-      SSLContext context = SSLContext.getInstance("TLS");
+      SSLContext context = tls.isPresent()
+          ? SSLContext.getInstance("TLS", tls.get())
+          : SSLContext.getInstance("TLS");
       context.init(new KeyManager[]{key}, new TrustManager[]{trust}, null);
       // SECURITY: a resumed session would skip the verification of the peer's SVID.
       context.getClientSessionContext().setSessionTimeout(NO_TICKETS_SECONDS);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.pilot;
 
+import io.spiffe.spiffeid.SpiffeId;
 import ist.spike.config.Settings;
 import ist.spike.config.WorkloadSocket;
 import ist.spike.identity.BriefSource;
@@ -8,22 +9,29 @@ import ist.spike.identity.Role;
 import ist.spike.identity.Roles;
 import ist.spike.identity.SvidSource;
 import ist.spike.peer.BriefClient;
+import ist.spike.peer.NativeTls;
 import ist.spike.peer.PeerAnswer;
+import ist.spike.peer.PeerClient;
 import ist.spike.peer.PeerException;
 import ist.spike.peer.PeerRequest;
+import ist.spike.peer.PeerTimeouts;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.GoJson;
 import ist.spike.wire.Operation;
 import ist.spike.wire.SpikeException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.security.Provider;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Nexus over mutual TLS, with the identity that the Workload API gives this process. */
 final class HttpNexus implements Nexus {
@@ -36,31 +44,44 @@ final class HttpNexus implements Nexus {
           Operation.RESTORE_SECRET,
           Operation.PRUNE_BACKUPS_NOW);
 
+  /** What makes more calls is no brief command, and worth a client that keeps connections. */
+  private static final int BRIEF_CALLS = 3;
+
   private final SvidSource source;
-  private final BriefClient client;
+  private final BriefClient brief;
+  private final Supplier<PeerClient> opener;
   private final URI base;
   private final Settings settings;
+  private Optional<PeerClient> lasting = Optional.empty();
+  private int calls;
 
-  private HttpNexus(SvidSource source, BriefClient client, Settings settings, URI base) {
+  private HttpNexus(SvidSource source, Settings settings, Optional<Provider> tls) {
+    Predicate<SpiffeId> nexus = roles(settings).anyOf(Role.NEXUS);
+    PeerTimeouts timeouts =
+        new PeerTimeouts(settings.duration("http.client.dialer.timeout", SHORTEST_WAIT),
+            PeerTimeouts.DEFAULT.connectionAge());
     this.source = source;
-    this.client = client;
+    this.brief = new BriefClient(source, nexus, timeouts.connect(), tls);
+    this.opener = () -> new PeerClient(source, nexus, timeouts);
     this.settings = settings;
-    this.base = base;
+    this.base = settings.uri("nexus.api.url");
   }
 
   /** Connects with these settings and the Workload API at {@code socket}. */
   static Nexus connect(Settings settings, String socket, Role role) {
     Roles roles = roles(settings);
-    URI base = settings.uri("nexus.api.url");
+    settings.uri("nexus.api.url");
     settings.duration("http.client.timeout", SHORTEST_WAIT);
     requireSocket(socket);
+    // Before anything else uses cryptography. The launcher says so where it has unpacked the
+    // library.
+    Optional<Provider> tls =
+        Boolean.getBoolean("spike.native.tls") ? NativeTls.install() : Optional.empty();
     SvidSource source =
         BriefSource.open(socket, settings.duration("spiffe.source.timeout", SHORTEST_WAIT));
     try {
       requireRole(roles, source, role);
-      Duration connectTimeout = settings.duration("http.client.dialer.timeout", SHORTEST_WAIT);
-      return new HttpNexus(source, new BriefClient(source, roles.anyOf(Role.NEXUS), connectTimeout),
-          settings, base);
+      return new HttpNexus(source, settings, tls);
     } catch (RuntimeException e) {
       source.close();
       throw e;
@@ -82,7 +103,9 @@ final class HttpNexus implements Nexus {
         LONG_WORK.contains(operation) ? "pilot.backup.timeout" : "http.client.timeout",
         SHORTEST_WAIT);
     try {
-      PeerAnswer answer = client.post(request, timeout);
+      PeerAnswer answer = calls++ < BRIEF_CALLS
+          ? brief.post(request, timeout)
+          : lasting().post(request, timeout);
       if (!answer.isOk()) {
         throw new SpikeException(ErrorCode.ofStatus(answer.status()), "nexus at " + base
             + " answered " + answer.status() + " to " + source.current().id());
@@ -95,7 +118,14 @@ final class HttpNexus implements Nexus {
 
   @Override
   public void close() {
+    lasting.ifPresent(PeerClient::close);
     source.close();
+  }
+
+  private PeerClient lasting() {
+    PeerClient client = lasting.orElseGet(opener);
+    lasting = Optional.of(client);
+    return client;
   }
 
   private static Roles roles(Settings settings) {

@@ -13,24 +13,39 @@ import ist.spike.peer.PeerException.Reason;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.security.Provider;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
+import org.conscrypt.OpenSSLProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The client of one command against servers that do what ours never would. */
+/** The client of one command, with either TLS, against servers that do what ours never would. */
+@ParameterizedClass
+@MethodSource("tls")
 final class BriefClientTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration HASTE = Duration.ofMillis(500);
   private static final String NEXUS = "spiffe://spike.ist/spike/nexus";
 
+  @Parameter
+  private Optional<Provider> tls = Optional.empty();
+
   private final TestAuthority authority = new TestAuthority();
   private final SettableSource ours = SettableSource.of(authority, "/spike/pilot");
   private final ScriptedServer server = new ScriptedServer(authority, "/spike/nexus");
-  private final BriefClient client = client(id -> id.toString().equals(NEXUS));
+
+  static List<Optional<Provider>> tls() {
+    return List.of(Optional.empty(), Optional.of(new OpenSSLProvider()));
+  }
 
   @AfterEach
   void stop() throws Exception {
@@ -43,7 +58,7 @@ final class BriefClientTest {
     server.answer("HTTP/1.1 404 Not Found\r\nContent-Type: a/b\r\nContent-Length: 2\r\n\r\nno");
 
     // When
-    PeerAnswer answer = client.post(
+    PeerAnswer answer = client().post(
         PeerRequest.json(server.base(), "/v1/x?action=get", bytes("{}")), PATIENCE);
 
     // Then
@@ -76,7 +91,7 @@ final class BriefClientTest {
         Leaf.of(NEXUS, Duration.ofHours(1)).expired()));
 
     // When
-    PeerException failure = failure(client, server.base());
+    PeerException failure = failure(client(), server.base());
 
     // Then
     assertThat(failure.reason()).isEqualTo(Reason.REFUSED);
@@ -90,7 +105,7 @@ final class BriefClientTest {
       stranger.answerOk("{}");
 
       // When
-      PeerException failure = failure(client, stranger.base());
+      PeerException failure = failure(client(), stranger.base());
 
       // Then
       assertThat(failure.reason()).isEqualTo(Reason.REFUSED);
@@ -106,7 +121,7 @@ final class BriefClientTest {
     server.close();
 
     // When
-    PeerException failure = failure(client, base);
+    PeerException failure = failure(client(), base);
 
     // Then
     assertThat(failure.reason()).isEqualTo(Reason.CANNOT_CONNECT);
@@ -121,7 +136,7 @@ final class BriefClientTest {
     server.answerAndHold(answer);
 
     // When
-    PeerException failure = catchThrowableOfType(PeerException.class, () -> client
+    PeerException failure = catchThrowableOfType(PeerException.class, () -> client()
         .post(PeerRequest.json(server.base(), "/v1/x", bytes("{}")), HASTE));
 
     // Then
@@ -136,7 +151,7 @@ final class BriefClientTest {
       URI base = URI.create("https://127.0.0.1:" + deaf.getLocalPort());
 
       // When
-      PeerException failure = catchThrowableOfType(PeerException.class, () -> client
+      PeerException failure = catchThrowableOfType(PeerException.class, () -> client()
           .post(PeerRequest.json(base, "/v1/x", new byte[10_000_000]), HASTE));
 
       // Then
@@ -151,7 +166,7 @@ final class BriefClientTest {
         "fffff\r\n" + "x".repeat(0xfffff) + "\r\n");
 
     // When
-    PeerException failure = failure(client, server.base());
+    PeerException failure = failure(client(), server.base());
 
     // Then
     assertThat(failure.reason()).isEqualTo(Reason.TOO_LARGE);
@@ -164,7 +179,7 @@ final class BriefClientTest {
     server.answerAndHangUp("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf");
 
     // When
-    PeerException failure = failure(client, server.base());
+    PeerException failure = failure(client(), server.base());
 
     // Then
     assertThat(failure.reason()).isEqualTo(Reason.BROKEN);
@@ -172,8 +187,12 @@ final class BriefClientTest {
         + "java.io.EOFException: the answer ends before its end");
   }
 
+  private BriefClient client() {
+    return client(id -> id.toString().equals(NEXUS));
+  }
+
   private BriefClient client(Predicate<SpiffeId> expected) {
-    return new BriefClient(ours, expected, PATIENCE);
+    return new BriefClient(ours, expected, PATIENCE, tls);
   }
 
   private static PeerException failure(BriefClient by, URI base) {
