@@ -3,6 +3,7 @@ package ist.spike.backup;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.sun.management.OperatingSystemMXBean;
 import ist.spike.archive.AgeIdentity;
 import ist.spike.archive.BackupId;
 import ist.spike.archive.BackupVerifier;
@@ -11,10 +12,12 @@ import ist.spike.crypto.RootKey;
 import ist.spike.store.SecretUpdate;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -22,10 +25,13 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Times the steps of a backup against what an operator would type instead, on the same data in the same run:
- * {@code bench/backup}. Each figure is the best of three; a first round warms both sides up.
+ * {@code bench/backup}. Each figure is the best of three; a first round warms both sides up. Beside the wall clock stands
+ * the processor time of our own steps, which other programs on the machine leave as it is.
  */
 public final class BackupBench {
 
@@ -34,6 +40,9 @@ public final class BackupBench {
   private static final int SECRETS_PER_MEGABYTE = 1024 * 1024 / VALUE_BYTES;
   private static final int WINDOW = 512;
   private static final double MEGABYTE = 1e6;
+  private static final int PUTS_PER_SECOND = 300;
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+  private static final int ALONE_MS = 3_000;
 
   private BackupBench() {}
 
@@ -54,23 +63,24 @@ public final class BackupBench {
       System.out.printf(Locale.ROOT, "store: %.0f MB, %d B values%n", bytes / MEGABYTE,
           VALUE_BYTES);
       ours(machine, bytes);
+      besideWriter(machine, bytes);
       tools(directory, store, bytes);
     }
   }
 
   private static void ours(BackupMachine machine, long bytes) throws Exception {
     BackupSteps steps = new BackupSteps(machine.shared());
-    double[] best = new double[4];
+    Cost[] best = new Cost[4];
     for (int round = 0; round < ROUNDS; round++) {
       BackupJob begun = steps.begin();
       steps.makeRoom();
-      double snapshot = seconds(() -> snapshot(machine, steps, begun));
+      Cost snapshot = cost(() -> snapshot(machine, steps, begun));
       List<BackupJob> jobs = new ArrayList<>(List.of(begun));
-      double verify = seconds(() -> jobs.add(steps.verifySnapshot(begun)));
-      double seal = seconds(() -> jobs.add(steps.seal(jobs.getLast())));
+      Cost verify = cost(() -> jobs.add(steps.verifySnapshot(begun)));
+      Cost seal = cost(() -> jobs.add(steps.seal(jobs.getLast())));
       BackupJob sealed = jobs.getLast();
       BackupId id = sealed.requireManifest().id();
-      double back = seconds(() -> readBack(machine, sealed.sealed().orElseThrow().file(), id));
+      Cost back = cost(() -> readBack(machine, sealed.sealed().orElseThrow().file(), id));
       keepBest(best, round, snapshot, verify, seal, back);
       steps.end();
     }
@@ -78,7 +88,87 @@ public final class BackupBench {
     print("ours: verify (integrity, foreign keys, set hash, every row opened)", bytes, best[1]);
     print("ours: seal (sha256, tar, zstd -1, age, ed25519, flushed)", bytes, best[2]);
     print("ours: read back (decrypt, unpack, verify as above)", bytes, best[3]);
-    print("ours: all four", bytes, best[0] + best[1] + best[2] + best[3]);
+    print("ours: all four", bytes, new Cost(
+        Arrays.stream(best).mapToDouble(Cost::seconds).sum(),
+        Arrays.stream(best).mapToDouble(Cost::cpuSeconds).sum()));
+  }
+
+  /** What a snapshot does to a writer of {@value #PUTS_PER_SECOND} puts a second, and the other way round. */
+  private static void besideWriter(BackupMachine machine, long bytes) throws Exception {
+    BackupSteps steps = new BackupSteps(machine.shared());
+    SteadyWriter alone = new SteadyWriter(machine);
+    alone.during(() -> {
+      Thread.sleep(ALONE_MS);
+      return true;
+    });
+    BackupJob job = steps.begin();
+    steps.makeRoom();
+    SteadyWriter beside = new SteadyWriter(machine);
+    Cost cost = beside.during(() -> snapshot(machine, steps, job));
+    steps.end();
+    print("ours: snapshot beside a writer", bytes, cost);
+    System.out.printf(Locale.ROOT, "writer: wants %d puts/s, alone %.0f/s, longest %.0f ms; beside"
+        + " the snapshot %.0f/s (%.0f %%), longest %.0f ms%n", PUTS_PER_SECOND, alone.perSecond(),
+        alone.longestMs(), beside.perSecond(), 100 * beside.perSecond() / alone.perSecond(),
+        beside.longestMs());
+  }
+
+  /** Puts at a steady pace, each answered before the next one is due or late. */
+  private static final class SteadyWriter {
+
+    private final BackupMachine machine;
+    private final AtomicBoolean stopped = new AtomicBoolean();
+    private long puts;
+    private long longestNanos;
+    private double seconds;
+
+    SteadyWriter(BackupMachine machine) {
+      this.machine = machine;
+    }
+
+    Cost during(Callable<?> work) throws Exception {
+      Thread thread = Thread.ofPlatform().start(this::write);
+      Cost cost = cost(work);
+      stopped.set(true);
+      thread.join();
+      seconds = cost.seconds();
+      return cost;
+    }
+
+    private void write() {
+      long begun = System.nanoTime();
+      while (!stopped.get()) {
+        long due = begun + puts * NANOS_PER_SECOND / PUTS_PER_SECOND;
+        while (System.nanoTime() < due) {
+          LockSupport.parkNanos(due - System.nanoTime());
+        }
+        long started = System.nanoTime();
+        machine.put("steady/" + puts % 100, "value");
+        longestNanos = Math.max(longestNanos, System.nanoTime() - started);
+        puts++;
+      }
+    }
+
+    double perSecond() {
+      return puts / seconds;
+    }
+
+    double longestMs() {
+      return longestNanos / 1e6;
+    }
+  }
+
+  /**
+   * What work took.
+   *
+   * @param seconds by the clock on the wall
+   * @param cpuSeconds of this process; its children are not counted
+   */
+  private record Cost(double seconds, double cpuSeconds) {
+
+    Cost least(Cost other) {
+      return new Cost(Math.min(seconds, other.seconds), Math.min(cpuSeconds, other.cpuSeconds));
+    }
   }
 
   private static boolean snapshot(BackupMachine machine, BackupSteps steps, BackupJob job)
@@ -105,21 +195,21 @@ public final class BackupBench {
   }
 
   private static void tools(Path directory, Path store, long bytes) throws Exception {
-    double[] best = new double[4];
+    Cost[] best = new Cost[4];
     try (AgeIdentity recipient = AgeIdentity.generate()) {
       String to = recipient.recipient().text();
       for (int round = 0; round < ROUNDS; round++) {
         for (String old : List.of("copy.db", "copy.age")) {
           Files.deleteIfExists(directory.resolve(old));
         }
-        double copy =
-            seconds(() -> Tools.run(directory, "sh", "-c", "sqlite3 " + store
+        Cost copy =
+            cost(() -> Tools.run(directory, "sh", "-c", "sqlite3 " + store
                 + " '.backup copy.db' && sync copy.db"));
-        double check =
-            seconds(() -> Tools.run(directory, "sqlite3", "copy.db", "PRAGMA integrity_check"));
-        double seal = seconds(() -> Tools.run(directory, "sh", "-c",
+        Cost check =
+            cost(() -> Tools.run(directory, "sqlite3", "copy.db", "PRAGMA integrity_check"));
+        Cost seal = cost(() -> Tools.run(directory, "sh", "-c",
             "tar c copy.db | zstd -q -1 | age -r " + to + " -o copy.age && sync copy.age"));
-        double plain = seconds(() -> Tools.run(directory, "sh", "-c",
+        Cost plain = cost(() -> Tools.run(directory, "sh", "-c",
             "age -r " + to + " -o copy.plain.age copy.db && sync copy.plain.age"));
         keepBest(best, round, copy, check, seal, plain);
       }
@@ -129,24 +219,26 @@ public final class BackupBench {
     print("tools: tar | zstd -1 | age, flushed", bytes, best[2]);
     print("tools: age alone, flushed", bytes, best[3]);
     print("tools: backup + integrity_check + tar | zstd | age", bytes,
-        best[0] + best[1] + best[2]);
+        new Cost(best[0].seconds() + best[1].seconds() + best[2].seconds(), 0));
   }
 
-  private static void keepBest(double[] best, int round, double... seconds) {
+  private static void keepBest(Cost[] best, int round, Cost... costs) {
     for (int i = 0; i < best.length; i++) {
-      best[i] = round <= 1 ? seconds[i] : Math.min(best[i], seconds[i]);
+      best[i] = round <= 1 ? costs[i] : best[i].least(costs[i]);
     }
   }
 
-  private static double seconds(Callable<?> work) throws Exception {
+  private static Cost cost(Callable<?> work) throws Exception {
+    var system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    long cpu = system.getProcessCpuTime();
     long started = System.nanoTime();
     work.call();
-    return (System.nanoTime() - started) / 1e9;
+    return new Cost((System.nanoTime() - started) / 1e9, (system.getProcessCpuTime() - cpu) / 1e9);
   }
 
-  private static void print(String what, long bytes, double seconds) {
-    System.out.printf(Locale.ROOT, "%-75s %7.3f s %7.0f MB/s%n", what, seconds,
-        bytes / MEGABYTE / seconds);
+  private static void print(String what, long bytes, Cost cost) {
+    System.out.printf(Locale.ROOT, "%-75s %7.3f s %7.0f MB/s %7.3f CPU s%n", what, cost.seconds(),
+        bytes / MEGABYTE / cost.seconds(), cost.cpuSeconds());
   }
 
   private static void fill(BackupMachine machine, int megabytes) {
