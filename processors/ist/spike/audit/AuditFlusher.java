@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Every 100 ms copies the store's new audit rows to the local files and makes these durable. */
+/** Every 100 ms looks after the local files, copies the store's new rows there and makes them durable. */
 public final class AuditFlusher implements AutoCloseable {
 
   private static final Duration INTERVAL = Duration.ofMillis(100);
@@ -39,6 +39,7 @@ public final class AuditFlusher implements AutoCloseable {
 
   private void round() {
     try {
+      log.maintain();
       copyRows();
     } catch (SpikeException e) {
       // The log and the store say it themselves; the rows stay, and the next round tries again.

@@ -30,6 +30,7 @@ public final class AuditLog implements LocalTrail, AutoCloseable {
 
   /** How soon files that failed are read again, which may take as long as reading a whole one. */
   private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final int HEADROOM = 16;
   private static final int CHAIN_ID_SIZE_BYTES = 16;
   private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
 
@@ -74,6 +75,23 @@ public final class AuditLog implements LocalTrail, AutoCloseable {
     for (AuditRow row : rows) {
       write(open -> open.copy(key, row));
     }
+  }
+
+  /**
+   * Opens the files, and begins the next one a little before the newest is full: both take longer than
+   * an answer should wait, so they are done beside.
+   */
+  public synchronized void maintain() {
+    write(open -> {
+      if (open.sizeBytes() >= fileSizeBytes - fileSizeBytes / HEADROOM) {
+        rotate(open);
+      }
+    });
+  }
+
+  /** Whether the last record could not be written. */
+  public synchronized boolean isFailing() {
+    return failing;
   }
 
   /** The newest row of the store that was written here. */
@@ -140,8 +158,9 @@ public final class AuditLog implements LocalTrail, AutoCloseable {
       if (key.isEmpty()) {
         key = keySource.get();
       }
+      ChainHead before = open.state().head();
       write.to(open);
-      if (failing) {
+      if (failing && !open.state().head().equals(before)) {
         // Whoever failed once must show that it holds what it takes.
         open.sync();
         failing = false;
@@ -166,13 +185,17 @@ public final class AuditLog implements LocalTrail, AutoCloseable {
     }
     AuditFile open = file.get();
     if (open.sizeBytes() >= fileSizeBytes || open.isDamaged()) {
-      open.sync();
-      synced(open, open.state());
-      file = Optional.of(next(open));
-      open.close();
-      dropOld();
+      rotate(open);
     }
     return file.get();
+  }
+
+  private void rotate(AuditFile full) throws IOException {
+    full.sync();
+    synced(full, full.state());
+    file = Optional.of(next(full));
+    full.close();
+    dropOld();
   }
 
   /** Goes on in the newest file, or begins a chain. */

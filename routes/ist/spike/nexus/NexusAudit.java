@@ -82,6 +82,11 @@ final class NexusAudit implements AutoCloseable {
     return log.map(LocalTrail.class::cast).orElse(LocalTrail.NONE);
   }
 
+  /** Whether the last record could not be written, so that nothing is answered. */
+  boolean isFailing() {
+    return log.filter(AuditLog::isFailing).isPresent();
+  }
+
   /** Begins to make durable what is written, and to copy these rows to it. */
   void follow(AuditRowSource rows) {
     flusher = log.map(files -> new AuditFlusher(files, rows));

@@ -113,7 +113,7 @@ final class NexusProcess implements AutoCloseable {
   Ready assemble() {
     Nexus.Assembly nexus = parts.get();
     return new Ready(nexus.routes(), new NexusVitals(nexus.status(), nexus.holdings(),
-        new NexusVitals.Served(identity, engine, meter)));
+        new NexusVitals.Served(identity, engine, meter, kept.audit())));
   }
 
   /** What serves the routes. */

@@ -31,8 +31,9 @@ final class NexusVitals implements Vitals {
    * What serves requests.
    *
    * @param engine until it listens, Nexus is not ready
+   * @param audit while it takes no record, Nexus is not ready
    */
-  record Served(SvidSource identity, HttpsEngine engine, RequestMeter meter) {}
+  record Served(SvidSource identity, HttpsEngine engine, RequestMeter meter, NexusAudit audit) {}
 
   NexusVitals(StatusCalls status, Holdings holdings, Served served) {
     this.status = status;
@@ -46,6 +47,9 @@ final class NexusVitals implements Vitals {
     if (!sealed.isEmpty()) {
       return "sealed: " + sealed;
     }
+    if (served.audit().isFailing()) {
+      return "audit records cannot be written, so nothing is answered; see the log";
+    }
     return served.engine().isListening() ? "" : "not listening yet";
   }
 
@@ -56,6 +60,8 @@ final class NexusVitals implements Vitals {
     writeKeepers(text, report.keepers());
     writeStore(text, report.store());
     writeBackups(text, report, holdings.backups());
+    text.gauge("spike_audit_failing", "1 while audit records cannot be written.")
+        .sample(served.audit().isFailing());
     Vitals.writeIdentity(text, served.identity());
     served.meter().writeTo(text);
   }

@@ -134,7 +134,7 @@ final class AuditLogTest {
           .hasMessageContaining("audit records cannot be written to")
           .extracting(failure -> ((SpikeException) failure).code()).isEqualTo(ErrorCode.BUSY);
       Files.delete(audit.directory);
-      appendWhenItMay(audit, "b");
+      whenItMay(() -> audit.log.append(record("b")));
 
       // Then
       assertThat(audit.lines(1)).hasSize(2);
@@ -228,11 +228,51 @@ final class AuditLogTest {
     }
   }
 
+  @Test
+  void maintain_nearlyFullFile_beginsTheNextBesideAllAnswers() throws IOException {
+    try (AuditFixture audit = new AuditFixture(directory, 3, 8_000)) {
+      // Given
+      audit.log.maintain();
+      while (Files.size(audit.file(1)) < 7_500) {
+        audit.log.append(record("a"));
+      }
+      assertThat(audit.file(2)).doesNotExist();
+
+      // When
+      audit.log.maintain();
+
+      // Then
+      assertThat(audit.file(2)).exists();
+      audit.log.append(record("b"));
+      assertThat(audit.lines(2)).hasSize(2);
+      assertThat(audit.verify().problems()).isEmpty();
+    }
+  }
+
+  @Test
+  void failing_filesThatTakeNothing_staysUntilARecordIsWritten() throws IOException {
+    try (AuditFixture audit = new AuditFixture(directory)) {
+      // Given
+      Files.createFile(audit.directory);
+      assertThatThrownBy(() -> audit.log.append(record("a"))).isInstanceOf(SpikeException.class);
+      Files.delete(audit.directory);
+
+      // When
+      whenItMay(audit.log::maintain);
+      boolean opened = audit.log.isFailing();
+      audit.log.append(record("b"));
+
+      // Then
+      assertThat(opened).isTrue();
+      assertThat(audit.log.isFailing()).isFalse();
+    }
+  }
+
   /** The files are looked at again after a moment. */
-  private static void appendWhenItMay(AuditFixture audit, String subject) {
+  private static void whenItMay(Runnable work) {
     for (int tries = 0; tries < 1_000; tries++) {
       try {
-        audit.log.append(record(subject));
+        work.run();
         return;
       } catch (SpikeException e) {
         LockSupport.parkNanos(10_000_000);
