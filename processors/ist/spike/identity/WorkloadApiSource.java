@@ -48,8 +48,25 @@ public final class WorkloadApiSource implements SvidSource {
   private final AtomicReference<String> lastError = new AtomicReference<>("no answer");
   private final ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor(
       Thread.ofPlatform().daemon().name("svid-watchdog").factory());
-  private WorkloadApiClient watch;
+  private Watch watch;
   private Instant opened;
+
+  /**
+   * One client and the threads that its libraries work on.
+   *
+   * @param threads end first: what the end of the stream would set off must not begin
+   */
+  private record Watch(WorkloadApiClient client, WatchThreads threads) {
+
+    void close() {
+      threads.shutdown();
+      try {
+        client.close();
+      } catch (IOException e) {
+        LOG.debug("closing the Workload API failed", e);
+      }
+    }
+  }
 
   private WorkloadApiSource(String address) {
     this.address = address;
@@ -95,7 +112,7 @@ public final class WorkloadApiSource implements SvidSource {
   public void close() {
     watchdog.shutdownNow();
     synchronized (this) {
-      disconnect(watch);
+      watch.close();
     }
   }
 
@@ -131,32 +148,32 @@ public final class WorkloadApiSource implements SvidSource {
     }
     LOG.warn("no new SVID in time, opening the Workload API again: address={} until={} error={}",
         address, last.svid().notAfter(), lastError.get());
-    WorkloadApiClient old = watch;
+    Watch old = watch;
     opened = now;
     watch = connect();
     follow(watch);
-    disconnect(old);
+    old.close();
   }
 
-  private WorkloadApiClient connect() {
+  private Watch connect() {
+    WatchThreads threads = new WatchThreads();
     ExponentialBackoffPolicy retry = ExponentialBackoffPolicy.builder().initialDelay(RETRY_FIRST)
         .maxDelay(RETRY_LONGEST).backoffMultiplier(RETRY_FACTOR)
         .maxRetries(ExponentialBackoffPolicy.UNLIMITED_RETRIES).build();
     ClientOptions options = ClientOptions.builder().spiffeSocketPath(address)
         .exponentialBackoffPolicy(retry)
-        // Daemon threads, for the client's own keep a process alive for a minute after close.
-        .executorService(Executors.newThreadPerTaskExecutor(
-            Thread.ofPlatform().daemon().name("workload-api-", 0).factory()))
+        // The client's own keep a process alive for a minute after close.
+        .executorService(threads)
         .build();
     try {
-      return DefaultWorkloadApiClient.newClient(options);
+      return new Watch(DefaultWorkloadApiClient.newClient(options), threads);
     } catch (SocketEndpointAddressException | IllegalArgumentException e) {
       throw NoIdentity.badAddress(address, e);
     }
   }
 
-  private void follow(WorkloadApiClient client) {
-    client.watchX509Context(new Watcher<X509Context>() {
+  private void follow(Watch opened) {
+    opened.client().watchX509Context(new Watcher<X509Context>() {
 
       @Override
       public void onUpdate(X509Context update) {
@@ -170,14 +187,6 @@ public final class WorkloadApiSource implements SvidSource {
         lastError.set(String.valueOf(failure.getMessage()));
       }
     });
-  }
-
-  private static void disconnect(WorkloadApiClient client) {
-    try {
-      client.close();
-    } catch (IOException e) {
-      LOG.debug("closing the Workload API failed", e);
-    }
   }
 
   private WorkloadUpdate update() {

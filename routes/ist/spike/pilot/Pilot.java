@@ -4,12 +4,14 @@ package ist.spike.pilot;
 import ist.spike.config.Settings;
 import ist.spike.config.Version;
 import ist.spike.config.WorkloadSocket;
+import ist.spike.crypto.ProcessMemory;
 import ist.spike.wire.SpikeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +28,10 @@ public final class Pilot {
   private final Path home;
   private final Optional<Nexus.Connector> connector;
 
+  /** The first words of verbs through which shares of a root key pass, as the launcher has them. */
+  private static final Set<String> WITH_KEYS =
+      Set.of("recover", "restore", "operator", "backup", "import");
+
   private Pilot(Terminal terminal, Map<String, String> environment,
       Optional<Nexus.Connector> connector) {
     this.terminal = terminal;
@@ -36,6 +42,9 @@ public final class Pilot {
 
   /** Runs a verb and returns the exit code: 0 when it was done. */
   public static int run(String[] args, Terminal terminal, Map<String, String> environment) {
+    if (args.length > 0 && WITH_KEYS.contains(args[0])) {
+      ProcessMemory.hide();
+    }
     return new Pilot(terminal, environment, Optional.empty()).run(List.of(args));
   }
 

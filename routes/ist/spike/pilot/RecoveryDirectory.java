@@ -63,12 +63,17 @@ final class RecoveryDirectory {
 
   /**
    * Replaces all shares in the directory, and what describes them. The new files are on the disk
-   * before an old one goes.
+   * before an old one goes; when one cannot be written, none of them stays.
    *
    * @param files content by name
    */
   void replaceAll(Map<String, byte[]> files) {
-    files.forEach(this::writeAside);
+    try {
+      files.forEach(this::writeAside);
+    } catch (CommandFailure e) {
+      discard(files.keySet(), e);
+      throw e;
+    }
     try {
       for (Path old : existing(OURS)) {
         Files.delete(old);
@@ -99,6 +104,17 @@ final class RecoveryDirectory {
     } catch (IOException e) {
       throw new CommandFailure("Error: Failed to save shard " + name + ": " + e.getMessage(),
           "the shards that were there before are untouched");
+    }
+  }
+
+  /** A share that nobody asked about again must not lie around. */
+  private void discard(Set<String> names, CommandFailure reason) {
+    for (String name : names) {
+      try {
+        Files.deleteIfExists(aside(name));
+      } catch (IOException e) {
+        reason.addSuppressed(e);
+      }
     }
   }
 

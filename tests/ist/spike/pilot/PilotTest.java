@@ -260,6 +260,26 @@ final class PilotTest {
     assertThat(exit).isZero();
   }
 
+  @Test
+  void recover_oneFileCannotBeWritten_leavesAllAsItWas() throws IOException {
+    // Given
+    Path directory = Files.createDirectories(home.resolve(".spike/recover"));
+    Files.writeString(directory.resolve("spike.recovery.1.txt"), "old");
+    Files.createDirectories(directory.resolve("spike.recovery.2.txt.new/in the way"));
+    Shell shell = shell(
+        FakeNexus.answering("{\"shards\":{\"1\":" + NUMBERS + ",\"2\":" + NUMBERS + "}}"));
+
+    // When
+    int exit = shell.run("recover");
+
+    // Then
+    assertThat(shell.err()).startsWith("Error: Failed to save shard spike.recovery.2.txt: ")
+        .contains("the shards that were there before are untouched");
+    assertThat(directory.resolve("spike.recovery.1.txt")).hasContent("old");
+    assertThat(directory.resolve("spike.recovery.1.txt.new")).doesNotExist();
+    assertThat(exit).isEqualTo(1);
+  }
+
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
       "{\"shards\":{\"1\":[0]}} | Error: Empty shard found.",
