@@ -85,6 +85,25 @@ public final class Retention {
     return new Retention(all, Instant.MAX, true).slots();
   }
 
+  /** When the slot of this backup ends at the earliest, as long as there are newer ones. */
+  public static Instant endOf(Slot slot, BackupId id) {
+    LocalDate day = date(id);
+    LocalDate end = switch (slot) {
+      case DAILY -> day.plusDays(DAYS);
+      case WEEKLY -> day.plusWeeks(WEEKS);
+      case MONTHLY -> day.withDayOfMonth(1).plusMonths(MONTHS + 1);
+      case NONE -> day;
+    };
+    return end.atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+
+  /** Until when nobody should be able to delete what fills a slot longer than a day's. */
+  public static Optional<Instant> lockedUntil(Verdict verdict) {
+    return verdict.slot() == Slot.WEEKLY || verdict.slot() == Slot.MONTHLY
+        ? Optional.of(endOf(verdict.slot(), verdict.id()))
+        : Optional.empty();
+  }
+
   private List<Verdict> plan() {
     Map<BackupId, Slot> slots = slots();
     Optional<String> halt = halt();

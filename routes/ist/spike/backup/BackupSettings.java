@@ -57,10 +57,15 @@ public record BackupSettings(Path work, List<Destination> destinations,
       return new SftpDestination(endpoint.name(), endpoint.path(),
           SftpLogin.of(endpoint, settings.duration("backup.answer.timeout", SHORTEST)));
     }
+    if (uri.startsWith("s3:")) {
+      return S3Endpoint.destination(settings, EndpointUri.parse(uri, S3Endpoint.OPTIONS),
+          settings.duration("backup.answer.timeout", SHORTEST));
+    }
     if (!uri.startsWith(FILE_SCHEME + "/") || uri.contains("?")) {
       // SECURITY: not with the setting's value, which may hold a credential by mistake.
       throw new SpikeException(ErrorCode.BAD_SETTING, "SPIKE_BACKUP_DESTINATIONS: a destination is"
-          + " none of file:/directory, without options, and sftp://user@host/directory?...");
+          + " none of file:/directory, without options, sftp://user@host/directory?... and"
+          + " s3://bucket/prefix?...");
     }
     return DirectoryDestination.own(Path.of(uri.substring(FILE_SCHEME.length())).normalize());
   }

@@ -56,7 +56,8 @@ final class DeliverySteps {
     desk.progress().at("store", file.sizeBytes());
     delivery.destination().clean();
     try (InputStream content = Files.newInputStream(file.file())) {
-      delivery.destination().put(delivery.id().fileName(), content);
+      delivery.destination()
+          .put(new Upload(delivery.id(), content, file.sizeBytes(), file.sha256()));
     } catch (IOException e) {
       throw new SpikeException(ErrorCode.BUSY, "cannot read " + file.file() + ": " + e, e);
     }
@@ -141,7 +142,10 @@ final class DeliverySteps {
   List<Verdict> prune(Destination destination, boolean clockIsRight) {
     List<Verdict> verdicts = plan(destination, clockIsRight);
     for (Verdict verdict : verdicts) {
-      if (!verdict.kept()) {
+      if (verdict.kept()) {
+        Retention.lockedUntil(verdict)
+            .ifPresent(until -> destination.keepUntil(verdict.id().fileName(), until));
+      } else {
         destination.delete(verdict.id().fileName());
         LOG.info("backup removed: id={} destination={} reason={}", verdict.id(),
             destination.name(), verdict.reason());
@@ -158,7 +162,15 @@ final class DeliverySteps {
     desk.progress().at("prune", 0);
     desk.catalogue().adopt(destination, desk.store().head().storeId(), desk.clock().instant());
     return Retention.plan(desk.catalogue().current().in(destination.name()),
-        desk.clock().instant(), clockIsRight);
+        desk.clock().instant(), clockIsRight).stream()
+        .map(verdict -> withObjection(verdict, destination)).toList();
+  }
+
+  private Verdict withObjection(Verdict verdict, Destination destination) {
+    return verdict.kept()
+        ? verdict
+        : destination.objection(verdict.id().fileName(), desk.clock().instant())
+            .map(why -> new Verdict(verdict.id(), verdict.slot(), true, why)).orElse(verdict);
   }
 
   /** Copies a backup that counts into a directory, and verifies it there. */
@@ -171,7 +183,7 @@ final class DeliverySteps {
     Destination target = DirectoryDestination.of(directory);
     desk.progress().at("copy", entry.sizeBytes());
     try (InputStream content = source.open(id.fileName())) {
-      target.put(id.fileName(), content);
+      target.put(new Upload(id, content, entry.sizeBytes(), entry.sha256()));
     } catch (IOException e) {
       throw new SpikeException(ErrorCode.UNREACHABLE, "cannot read " + id + ": " + e, e);
     }

@@ -3,7 +3,9 @@ package ist.spike.backup;
 
 import ist.spike.wire.SpikeException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A place for finished backups, named by a Camel endpoint URI. Every method throws a {@link
@@ -14,8 +16,8 @@ interface Destination {
   /** The URI without its options, which may hold credentials. */
   String name();
 
-  /** Stores a file under this name; when this returns it is complete and durable. */
-  void put(String file, InputStream content);
+  /** Stores a file under its name; when this returns it is complete and durable. */
+  void put(Upload upload);
 
   /** Reads a file from where it lies; the caller closes the stream. */
   InputStream open(String file);
@@ -25,6 +27,14 @@ interface Destination {
 
   /** Removes a file; when this returns a listing does not show it. */
   void delete(String file);
+
+  /** Why the file cannot be deleted now, a clause for people; empty when it can. */
+  default Optional<String> objection(String file, Instant now) {
+    return Optional.empty();
+  }
+
+  /** Sees to it that nobody can delete the file before, where a place can do that; never shortens that time. */
+  default void keepUntil(String file, Instant until) {}
 
   /** Removes what an upload that was cut off has left. */
   void clean();

@@ -58,7 +58,8 @@ final class DirectoryDestination implements Destination {
   }
 
   @Override
-  public void put(String file, InputStream content) {
+  public void put(Upload upload) {
+    String file = upload.file();
     Path partial = directory.resolve(file + BackupId.PARTIAL);
     try {
       if (ours) {
@@ -67,7 +68,7 @@ final class DirectoryDestination implements Destination {
       Files.deleteIfExists(partial);
       try (FileChannel channel = create(partial)) {
         OutputStream target = Channels.newOutputStream(channel);
-        content.transferTo(target);
+        upload.content().transferTo(target);
         channel.force(true);
       }
       Files.move(partial, directory.resolve(file), StandardCopyOption.ATOMIC_MOVE);

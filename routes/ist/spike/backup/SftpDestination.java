@@ -50,14 +50,15 @@ final class SftpDestination implements Destination {
   }
 
   @Override
-  public void put(String file, InputStream content) {
+  public void put(Upload upload) {
+    String file = upload.file();
     String partial = path(file + BackupId.PARTIAL);
     try (SftpSession session = login.open()) {
       SftpClient sftp = session.sftp();
       try (OutputStream target =
           sftp.write(partial, OpenMode.Write, OpenMode.Create, OpenMode.Truncate)) {
         sftp.setStat(partial, new Attributes().perms(OWNER_ONLY));
-        content.transferTo(target);
+        upload.content().transferTo(target);
       }
       flush(sftp, partial);
       rename(sftp, partial, path(file));

@@ -44,10 +44,10 @@ final class BackupSettingsTest {
   @Test
   void of_whatCannotBeUsed_isRefusedWithoutRepeatingValues() throws Exception {
     Map<String, String> table = Map.of(
-        "ftp://host/up", "a destination is none of file:/directory, without options, and"
-            + " sftp://user@host/directory?...",
+        "ftp://host/up", "a destination is none of file:/directory, without options,"
+            + " sftp://user@host/directory?... and s3://bucket/prefix?...",
         "file:/var/backups?secret=x", "a destination is none of file:/directory, without options,"
-            + " and sftp://user@host/directory?...",
+            + " sftp://user@host/directory?... and s3://bucket/prefix?...",
         "sftp://user:secret@host/up", "a destination must read"
             + " scheme://user@host:port/path?option=value, without a password",
         "sftp://user@host/up?password=secret", "sftp://host/up has no option 'password'; there are"

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ist.spike.archive.BackupId;
 import ist.spike.crypto.RootKey;
 import ist.spike.wire.BackupInfo;
 import ist.spike.wire.BackupRequest;
@@ -31,7 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("system")
 final class SftpDestinationTest {
 
-  private static final String FILE = "spike-0a0b0c0d-20260301T021500Z-7.age";
+  private static final BackupId ID = BackupId.parse("spike-0a0b0c0d-20260301T021500Z-7");
+  private static final String FILE = ID.fileName();
   private static final Duration SHORT = Duration.ofSeconds(3);
 
   @TempDir
@@ -56,7 +58,7 @@ final class SftpDestinationTest {
     SftpDestination destination = server.destination();
 
     // When
-    destination.put(FILE, new ByteArrayInputStream(content));
+    destination.put(upload(content));
 
     // Then
     assertThat(server.far().resolve(FILE)).hasBinaryContent(content);
@@ -79,7 +81,7 @@ final class SftpDestinationTest {
     Files.writeString(server.far().resolve(FILE), "of an upload that did not verify");
 
     // When
-    server.destination().put(FILE, new ByteArrayInputStream("sound".getBytes(UTF_8)));
+    server.destination().put(upload("sound".getBytes(UTF_8)));
 
     // Then
     assertThat(server.far().resolve(FILE)).hasContent("sound");
@@ -93,7 +95,7 @@ final class SftpDestinationTest {
       wire.allow(200_000, Long.MAX_VALUE);
 
       // When
-      assertRefused(() -> destination.put(FILE, new ByteArrayInputStream(bytes(1_000_000))),
+      assertRefused(() -> destination.put(upload(bytes(1_000_000))),
           "cannot write " + FILE);
 
       // Then
@@ -110,11 +112,11 @@ final class SftpDestinationTest {
     // Given
     try (FaultyWire wire = new FaultyWire(server.port, true)) {
       SftpDestination destination = server.destination(wire.port(), SHORT);
-      server.destination(wire.port(), SHORT).put(FILE, new ByteArrayInputStream(bytes(900_000)));
+      server.destination(wire.port(), SHORT).put(upload(bytes(900_000)));
 
       // Then
       wire.allow(100_000, Long.MAX_VALUE);
-      assertRefused(() -> destination.put(FILE, new ByteArrayInputStream(bytes(9_000_000))),
+      assertRefused(() -> destination.put(upload(bytes(9_000_000))),
           "cannot write");
       wire.allow(Long.MAX_VALUE, 100_000);
       assertThatThrownBy(() -> {
@@ -132,7 +134,7 @@ final class SftpDestinationTest {
     // Given
     try (FaultyWire wire = new FaultyWire(server.port, false)) {
       SftpDestination destination = server.destination(wire.port(), SHORT);
-      destination.put(FILE, new ByteArrayInputStream(bytes(900_000)));
+      destination.put(upload(bytes(900_000)));
       wire.allow(Long.MAX_VALUE, 200_000);
 
       // Then
@@ -157,7 +159,7 @@ final class SftpDestinationTest {
 
       // Then
       assertRefused(
-          () -> small.destination().put(FILE, new ByteArrayInputStream(bytes(1_000_000))),
+          () -> small.destination().put(upload(bytes(1_000_000))),
           "cannot write");
       assertThat(small.destination().list()).isEmpty();
     }
@@ -250,6 +252,10 @@ final class SftpDestinationTest {
       String start) {
     assertThatThrownBy(work).isInstanceOf(SpikeException.class).hasMessageStartingWith(start)
         .extracting("code").isEqualTo(ErrorCode.UNREACHABLE);
+  }
+
+  private static Upload upload(byte[] content) {
+    return new Upload(ID, new ByteArrayInputStream(content), content.length, "");
   }
 
   private static byte[] bytes(int size) {

@@ -33,13 +33,14 @@ final class UnreliableDestination implements Destination {
   }
 
   @Override
-  public void put(String file, InputStream content) {
+  public void put(Upload upload) {
     puts++;
     if (putsToFail-- > 0) {
-      behind.put(file, new SequenceInputStream(new ByteArrayInputStream(new byte[100]),
-          new BrokenInput()));
+      behind.put(new Upload(upload.id(),
+          new SequenceInputStream(new ByteArrayInputStream(new byte[100]), new BrokenInput()),
+          upload.sizeBytes(), upload.sha256()));
     }
-    behind.put(file, content);
+    behind.put(upload);
   }
 
   private static final class BrokenInput extends InputStream {
