@@ -23,7 +23,7 @@ final class StatusReader {
   private List<KeeperStatus> keepers = List.of();
   private Optional<Instant> recoveredAt = Optional.empty();
   private int custodians;
-  private int confirmed;
+  private List<ShareHolder> holders = List.of();
   private String backup = "";
   private Optional<Instant> backupAt = Optional.empty();
   private Optional<Long> lossSeconds = Optional.empty();
@@ -40,7 +40,7 @@ final class StatusReader {
   static StatusReport read(byte[] body) {
     GoReader in = GoReader.answer(body, "at", "version", "mode", "spiffeId", "svidExpiresAt",
         "sealed", "sealReason", "storeId", "keyId", "shareSet", "shares", "threshold", "keepers",
-        "recoveredAt", "custodians", "confirmed", "backup", "backupAt", "lossSeconds",
+        "recoveredAt", "custodians", "confirmed", "holders", "backup", "backupAt", "lossSeconds",
         "backupFailures",
         "storeBytes", "freeBytes", "changeNumber", "deadLetters", "attention", "warnings");
     StatusReader parts = new StatusReader();
@@ -67,7 +67,9 @@ final class StatusReader {
       case "keepers" -> keepers = in.objects(KeeperStatus::read, KeeperStatus.MEMBERS);
       case "recoveredAt" -> recoveredAt = in.time();
       case "custodians" -> custodians = in.integer();
-      case "confirmed" -> confirmed = in.integer();
+      // The holders say it, one by one.
+      case "confirmed" -> in.integer();
+      case "holders" -> holders = in.objects(ShareHolder::read, ShareHolder.MEMBERS);
       case "backup" -> backup = in.text();
       case "backupAt" -> backupAt = in.time();
       case "lossSeconds" -> lossSeconds = Optional.of(in.number());
@@ -85,7 +87,7 @@ final class StatusReader {
     return new StatusReport(
         new StatusReport.Program(at, version, mode, spiffeId, svidExpiresAt),
         new StatusReport.Seal(sealed, sealReason, storeId, keyId, shareSet, shares, threshold),
-        keepers, new StatusReport.Custody(recoveredAt, custodians, confirmed),
+        keepers, new StatusReport.Custody(recoveredAt, custodians, holders),
         new StatusReport.Backup(backup, backupAt, lossSeconds, backupFailures),
         new StatusReport.Store(storeBytes, freeBytes, changeNumber, deadLetters), attention,
         warnings);

@@ -51,9 +51,21 @@ public record StatusReport(Program program, Seal seal, List<KeeperStatus> keeper
    *
    * @param recoveredAt when they were last given out; empty: never
    * @param custodians how many are named, each with a share of their own
-   * @param confirmed how many shares somebody confirmed to hold
+   * @param holders one for each share
    */
-  public record Custody(Optional<Instant> recoveredAt, int custodians, int confirmed) {}
+  public record Custody(Optional<Instant> recoveredAt, int custodians,
+      List<ShareHolder> holders) {
+
+    /** Copies the list. */
+    public Custody {
+      holders = List.copyOf(holders);
+    }
+
+    /** How many shares somebody confirmed to hold. */
+    public int confirmed() {
+      return (int) holders.stream().filter(each -> each.confirmedAt().isPresent()).count();
+    }
+  }
 
   /**
    * The newest backup that counts.
@@ -100,8 +112,10 @@ public record StatusReport(Program program, Seal seal, List<KeeperStatus> keeper
     keepers.forEach(keeper -> keeper.write(out));
     out.endArray();
     custody.recoveredAt.ifPresent(at -> out.member("recoveredAt", at, ZoneOffset.UTC));
-    out.member("custodians", custody.custodians).member("confirmed", custody.confirmed)
-        .member("backup", backup.id);
+    out.member("custodians", custody.custodians)
+        .member("confirmed", custody.confirmed()).name("holders").startArray();
+    custody.holders.forEach(each -> each.write(out));
+    out.endArray().member("backup", backup.id);
     backup.at.ifPresent(at -> out.member("backupAt", at, ZoneOffset.UTC));
     backup.lossSeconds.ifPresent(seconds -> out.member("lossSeconds", seconds));
     out.member("backupFailures", backup.failures).member("storeBytes", store.bytes)

@@ -82,9 +82,9 @@ final class DisklessNexus {
   }
 
   private StatusCalls status(Checks checks, KeyCustody custody) {
-    int custodians = parts.backend() == Backend.LITE
-        ? ShareExport.custodians(settings, parts.sharing()).size()
-        : 0;
+    List<String> custodians = parts.backend() == Backend.LITE
+        ? ShareExport.custodianNames(settings, parts.sharing())
+        : List.of();
     return new StatusCalls(checks, custody, holdings(), new StatusCalls.Surroundings(
         parts.backend(), parts.identity(), custodians, InstantSource.system()));
   }

@@ -155,7 +155,7 @@ final class Nexus {
   private StatusCalls status(KeyCustody custody, Holdings holdings) {
     return new StatusCalls(checks, custody, holdings,
         new StatusCalls.Surroundings(parts.backend(), parts.identity(),
-            ShareExport.custodians(settings, parts.sharing()).size(), InstantSource.system()));
+            ShareExport.custodianNames(settings, parts.sharing()), InstantSource.system()));
   }
 
   private Backups backups() {

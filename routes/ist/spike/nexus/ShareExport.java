@@ -58,6 +58,11 @@ final class ShareExport {
     return custodians(settings.list(SETTING), sharing.shares());
   }
 
+  /** What to call them. */
+  static List<String> custodianNames(Settings settings, Sharing sharing) {
+    return custodians(settings, sharing).stream().map(Custodian::name).toList();
+  }
+
   /** Exactly one custodian for each share, or none at all; anything else is a wrong setting. */
   static List<Custodian> custodians(List<String> names, int shares) {
     if (!names.isEmpty() && names.size() != shares) {

@@ -14,9 +14,11 @@ import ist.spike.wire.KeeperState;
 import ist.spike.wire.KeeperStatus;
 import ist.spike.wire.KeeperStatus.Holds;
 import ist.spike.wire.Reply;
+import ist.spike.wire.ShareHolder;
 import ist.spike.wire.StatusReport;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,9 +34,16 @@ final class StatusCalls {
    * What is around the root key.
    *
    * @param identity our own
-   * @param custodians how many are named
+   * @param custodians who are named, in the order of the shares
    */
-  record Surroundings(Backend backend, SvidSource identity, int custodians, InstantSource clock) {}
+  record Surroundings(Backend backend, SvidSource identity, List<String> custodians,
+      InstantSource clock) {
+
+    /** Copies the list. */
+    Surroundings {
+      custodians = List.copyOf(custodians);
+    }
+  }
 
   StatusCalls(Checks checks, KeyCustody custody, Holdings holdings, Surroundings around) {
     this.checks = checks;
@@ -112,8 +121,18 @@ final class StatusCalls {
     Optional<Instant> recovered =
         events.stream().filter(event -> event.shareId() == CustodyEvent.WHOLE_SET)
             .map(CustodyEvent::at).findFirst();
-    int confirmed =
-        (int) events.stream().filter(event -> event.shareId() != CustodyEvent.WHOLE_SET).count();
-    return new StatusReport.Custody(recovered, around.custodians(), confirmed);
+    List<ShareHolder> holders = new ArrayList<>();
+    // Only a store remembers who has shares.
+    int shares = around.backend() == Backend.SQLITE
+        ? holdings.head().shareSet().map(ShareSet::shares).orElse(0)
+        : 0;
+    for (int id = 1; id <= shares; id++) {
+      int share = id;
+      // Whoever changed the number of shares has named nobody for the new ones yet.
+      String custodian = id <= around.custodians().size() ? around.custodians().get(id - 1) : "";
+      holders.add(new ShareHolder(id, custodian, events.stream()
+          .filter(event -> event.shareId() == share).map(CustodyEvent::at).findFirst()));
+    }
+    return new StatusReport.Custody(recovered, around.custodians().size(), holders);
   }
 }

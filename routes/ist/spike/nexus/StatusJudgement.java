@@ -117,8 +117,12 @@ final class StatusJudgement {
     if (custody.custodians() == 0) {
       warnings.add("recovery.custodians names nobody, so recovery shares leave nexus unencrypted");
     } else if (known && custody.confirmed() < custody.custodians()) {
+      int threshold = facts.seal().threshold();
       warnings.add("only " + custody.confirmed() + " of " + custody.custodians()
-          + " custodians confirmed to hold their share");
+          + " custodians confirmed to hold their share"
+          + (custody.confirmed() < threshold
+              ? ", and without the keepers " + threshold + " are needed"
+              : ""));
     }
   }
 

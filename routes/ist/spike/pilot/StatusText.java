@@ -2,6 +2,7 @@
 package ist.spike.pilot;
 
 import ist.spike.wire.KeeperStatus;
+import ist.spike.wire.ShareHolder;
 import ist.spike.wire.StatusReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,10 +84,25 @@ final class StatusText {
     StatusReport.Custody custody = report.custody();
     line("recovery", custody.recoveredAt().map(at -> "shares given out " + ago(at))
         .orElse("shares never given out")
-        + (custody.custodians() == 0
+        + (custody.holders().isEmpty()
             ? ""
-            : ", " + custody.confirmed() + " of " + custody.custodians()
-                + " custodians confirmed"));
+            : ", " + custody.confirmed() + " of " + custody.holders().size() + " confirmed; "
+                + spare(custody.confirmed() - report.seal().threshold())));
+    if (custody.recoveredAt().isPresent()) {
+      custody.holders().forEach(this::holder);
+    }
+  }
+
+  private static String spare(int shares) {
+    return shares < 0
+        ? -shares + " more are needed to open the store without keepers"
+        : shares + " of them may be lost";
+  }
+
+  private void holder(ShareHolder holder) {
+    line("share " + holder.shareId(), String.format(Locale.ROOT, "%-24s %s",
+        holder.confirmedAt().map(at -> "confirmed " + ago(at)).orElse("not confirmed"),
+        holder.custodian()).stripTrailing());
   }
 
   private void backup() {
@@ -157,10 +173,19 @@ final class StatusText {
     return members;
   }
 
+  private static Map<String, Object> holding(ShareHolder holder) {
+    Map<String, Object> members = new LinkedHashMap<>();
+    members.put("shareId", holder.shareId());
+    members.put("custodian", holder.custodian());
+    members.put("confirmedAt", time(holder.confirmedAt()));
+    return members;
+  }
+
   private void putKept(Map<String, Object> members) {
     members.put("recoveredAt", time(report.custody().recoveredAt()));
     members.put("custodians", report.custody().custodians());
     members.put("confirmed", report.custody().confirmed());
+    members.put("holders", report.custody().holders().stream().map(StatusText::holding).toList());
     members.put("backup", report.backup().id());
     members.put("backupAt", time(report.backup().at()));
     members.put("lossSeconds",

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ist.spike.wire.KeeperStatus;
 import ist.spike.wire.KeeperStatus.Holds;
+import ist.spike.wire.ShareHolder;
 import ist.spike.wire.StatusReport;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class StatusJudgementTest {
@@ -20,7 +22,7 @@ final class StatusJudgementTest {
   private static final StatusReport.Seal OPEN =
       new StatusReport.Seal(false, "", "aa", "bb", "cc", 3, 2);
   private static final StatusReport.Custody KEPT =
-      new StatusReport.Custody(Optional.of(BEGAN), 3, 3);
+      new StatusReport.Custody(Optional.of(BEGAN), 3, confirmed(3));
   private static final StatusReport.Backup SAVED =
       new StatusReport.Backup("spike-1", Optional.of(BEGAN), Optional.of(0L), 0);
 
@@ -30,6 +32,11 @@ final class StatusJudgementTest {
   private StatusReport.Backup backup = SAVED;
   private StatusReport.Store store = new StatusReport.Store(4_096, ROOM, 7, 0);
   private Instant svidEnds = NOW.plusSeconds(1_800);
+
+  private static List<ShareHolder> confirmed(int shares) {
+    return IntStream.rangeClosed(1, shares)
+        .mapToObj(id -> new ShareHolder(id, "age1" + id, Optional.of(BEGAN))).toList();
+  }
 
   private static KeeperStatus good(int position) {
     return keeper(position, 0, "", Holds.LIVE, false);
@@ -103,7 +110,7 @@ final class StatusJudgementTest {
 
   @Test
   void custodyThatIsNotThere_isAWarning() {
-    custody = new StatusReport.Custody(Optional.empty(), 0, 0);
+    custody = new StatusReport.Custody(Optional.empty(), 0, List.of());
     assertThat(judged().attention()).isEmpty();
     assertThat(judged().warnings()).containsExactly(
         "nobody outside the keepers has shares of this root key: spike operator recover",
@@ -112,8 +119,12 @@ final class StatusJudgementTest {
 
   @Test
   void custodiansWhoDidNotConfirm_areAWarning() {
-    custody = new StatusReport.Custody(Optional.of(NOW), 3, 1);
+    custody = new StatusReport.Custody(Optional.of(NOW), 3, confirmed(2));
     assertThat(judged().warnings())
-        .containsExactly("only 1 of 3 custodians confirmed to hold their share");
+        .containsExactly("only 2 of 3 custodians confirmed to hold their share");
+    custody = new StatusReport.Custody(Optional.of(NOW), 3, confirmed(1));
+    assertThat(judged().warnings())
+        .containsExactly("only 1 of 3 custodians confirmed to hold their share, and without the"
+            + " keepers 2 are needed");
   }
 }

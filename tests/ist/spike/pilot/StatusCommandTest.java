@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.KeeperStatus;
 import ist.spike.wire.KeeperStatus.Holds;
+import ist.spike.wire.ShareHolder;
 import ist.spike.wire.StatusReport;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -31,7 +32,10 @@ final class StatusCommandTest {
             Holds.LIVE, false),
             new KeeperStatus(2, "https://k2:1", Optional.empty(), 0, 8, "no answer",
                 Holds.UNKNOWN, false)),
-        new StatusReport.Custody(Optional.of(NOW.minusSeconds(90_000)), 3, 2),
+        new StatusReport.Custody(Optional.of(NOW.minusSeconds(90_000)), 3, List.of(
+            new ShareHolder(1, "age1anna", Optional.of(NOW.minusSeconds(80_000))),
+            new ShareHolder(2, "age1bert", Optional.of(NOW.minusSeconds(70))),
+            new ShareHolder(3, "age1cleo", Optional.empty()))),
         new StatusReport.Backup("spike-1", Optional.of(NOW.minusSeconds(65)), Optional.of(65L), 0),
         new StatusReport.Store(40_960, 5L << 30, 34, 0), attention, List.of("a warning"));
     return new Shell(home, FakeNexus.answering(new String(report.toJson(), UTF_8)));
@@ -52,7 +56,10 @@ final class StatusCommandTest {
         keeper 1     live     seen 2 s ago               3 ms  https://k1:1
         keeper 2     unknown  never seen              8 fail.  https://k2:1
                      no answer
-        recovery     shares given out 1 d 1 h ago, 2 of 3 custodians confirmed
+        recovery     shares given out 1 d 1 h ago, 2 of 3 confirmed; 0 of them may be lost
+        share 1      confirmed 22 h 13 min ago age1anna
+        share 2      confirmed 1 min 10 s ago age1bert
+        share 3      not confirmed            age1cleo
         backup       spike-1, 1 min 5 s ago, 1 min 5 s of work is in no backup
         store        40 KiB, change 34, 5 GiB free
         dead letters none
