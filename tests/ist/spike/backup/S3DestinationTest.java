@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -238,7 +239,7 @@ final class S3DestinationTest {
           .isEqualTo(Instant.parse("2027-04-01T00:00:00Z"));
 
       // When
-      server.objects.get(object)[1_000] ^= 1;
+      Objects.requireNonNull(server.objects.get(object))[1_000] ^= 1;
       BackupInfo found = BackupInfo.parse(
           machine.ask(Operation.VERIFY_BACKUP, BackupRequest.of(first).toJson()).body());
 
