@@ -52,6 +52,13 @@ def of_registration(given):
     return entry(**members)
 
 
+def of_relationship(given):
+    made = {"trust_domain": given["trustDomain"], "bundle_endpoint_url": given["bundleEndpointURL"]}
+    profile = given["bundleEndpointProfile"]
+    made[profile] = {"endpoint_spiffe_id": given["endpointSPIFFEID"]} if profile == "https_spiffe" else {}
+    return made
+
+
 def flags(arguments):
     given = {}
     for name, value in zip(arguments[::2], arguments[1::2]):
@@ -89,6 +96,9 @@ def run(verb, given, state):
     elif verb == "entry update":
         known = [each["id"] for each in state["entries"]]
         state["entries"][known.index(given["entryID"][0])] = of_flags(given, given["entryID"][0])
+    elif verb == "federation create":
+        with open(given["data"][0], encoding="utf-8") as file:
+            state["federation"] += [of_relationship(each) for each in json.load(file)["federationRelationships"]]
     elif verb == "bundle show":
         print(json.dumps(state["bundle"]))
     elif verb == "bundle list":
