@@ -45,7 +45,10 @@ final class WriteRows {
     }
     double limit = Quantiles.median(disk) + Quantiles.median(get);
     rows.add(Row.atMost("durable PUT, 1 client: p50", new Figure(Quantiles.median(put), "us"),
-        new Limit("fdatasync + GET", new Figure(limit, "us")), 2));
+        new Limit("fdatasync + GET", new Figure(limit, "us")), 2)
+        .because("A put changes the rows of"
+            + " metadata, version, audit and head, each sealed and in the set hash, writes their"
+            + " pages to the log before the flush, and passes three threads."));
     rows.add(Row.shown("fdatasync of 8 KB: p50", new Figure(Quantiles.median(disk), "us")));
     flushes(rows, "durable PUT, 1 client", 1, 1.02);
   }
