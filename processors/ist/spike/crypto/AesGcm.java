@@ -6,9 +6,11 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * AES-256-GCM under one key (NIST SP 800-38D), thread safe. Nonces are 96 random bits, which is safe for up to 2^32
@@ -26,6 +28,8 @@ public final class AesGcm implements AutoCloseable {
   private volatile boolean keepsCiphers;
   /** Making a Cipher costs twice as much as sealing a kilobyte, so a few wait here for their next use. */
   private final Queue<Cipher> idle = new ArrayBlockingQueue<>(MAX_IDLE_CIPHERS);
+  /** One more, before the others: without threads in each other's way it is taken in a tenth of the time. */
+  private final AtomicReference<@Nullable Cipher> first = new AtomicReference<>();
 
   private AesGcm(SecretBytes key, boolean keepsCiphers) {
     this.key = key;
@@ -96,13 +100,13 @@ public final class AesGcm implements AutoCloseable {
   public void close() {
     keepsCiphers = false;
     key.close();
-    for (Cipher cipher = idle.poll(); cipher != null; cipher = idle.poll()) {
+    for (Cipher cipher = waiting(); cipher != null; cipher = waiting()) {
       forgetKey(cipher);
     }
   }
 
   private void giveBack(Cipher cipher) {
-    if (!keepsCiphers || !idle.offer(cipher)) {
+    if (!keepsCiphers || !(first.compareAndSet(null, cipher) || idle.offer(cipher))) {
       forgetKey(cipher);
     }
   }
@@ -147,7 +151,7 @@ public final class AesGcm implements AutoCloseable {
   }
 
   private Cipher borrow() {
-    Cipher waiting = idle.poll();
+    Cipher waiting = waiting();
     if (waiting != null) {
       return waiting;
     }
@@ -156,5 +160,10 @@ public final class AesGcm implements AutoCloseable {
     } catch (GeneralSecurityException e) {
       throw new AssertionError("every JDK has AES-GCM", e);
     }
+  }
+
+  private @Nullable Cipher waiting() {
+    Cipher cipher = first.getAndSet(null);
+    return cipher == null ? idle.poll() : cipher;
   }
 }
