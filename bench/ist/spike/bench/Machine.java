@@ -25,6 +25,9 @@ final class Machine implements AutoCloseable {
   /** Who may do what policies say. */
   static final String WORKLOAD = "workload";
 
+  private static final int NOBODY_LISTENS = 1;
+  /** Pilot's exit code. */
+  private static final int UNREACHABLE = 6;
   private static final Duration COMMAND_LIMIT = Duration.ofMinutes(15);
   private static final Duration IDENTITY_LIMIT = Duration.ofSeconds(20);
   private static final int PORTS = 4;
@@ -88,14 +91,25 @@ final class Machine implements AutoCloseable {
 
   /** Runs the launcher to its end. */
   void spike(String... arguments) throws IOException, InterruptedException {
+    spike(port(), 0, arguments);
+  }
+
+  /** The same where nobody listens: everything up to the first connection. */
+  void spikeWithoutNexus(String... arguments) throws IOException, InterruptedException {
+    spike(NOBODY_LISTENS, UNREACHABLE, arguments);
+  }
+
+  private void spike(int nexusPort, int exitCode, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(Path.of("spike").toAbsolutePath().toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().put("SPIFFE_ENDPOINT_SOCKET", socket(SUPERUSER));
-    builder.environment().put("SPIKE_NEXUS_API_URL", "https://127.0.0.1:" + port());
+    builder.environment().put("SPIKE_NEXUS_API_URL", "https://127.0.0.1:" + nexusPort);
     Process process = builder.start();
-    if (!process.waitFor(COMMAND_LIMIT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+    if (!process.waitFor(COMMAND_LIMIT.toSeconds(), TimeUnit.SECONDS)
+        || process.exitValue() != exitCode) {
       process.destroyForcibly();
       throw new IOException("failed: " + command + "\n" + Files.readString(log));
     }

@@ -41,26 +41,42 @@ final class ProcessRows {
         new Figure(256, "MB"));
   }
 
-  /** One command of Pilot, in a process of its own. */
+  /** Something to take the time of. */
+  private interface Work {
+    void run() throws Exception;
+  }
+
+  /** One command of Pilot, in a process of its own, and what of it goes where. */
   List<Row> pilot() throws Exception {
-    List<Double> ours = new ArrayList<>();
+    List<Double> whole = new ArrayList<>();
+    List<Double> beforeTls = new ArrayList<>();
+    List<Double> start = new ArrayList<>();
     List<Double> floor = new ArrayList<>();
     String java = ProcessUse.command(machine.pid("nexus")).getFirst();
     for (int i = 0; i < COMMANDS; i++) {
-      long begun = System.nanoTime();
-      machine.spike("secret", "get", Api.path(i, COMMANDS));
-      ours.add((System.nanoTime() - begun) / 1e9);
-      begun = System.nanoTime();
-      var _ = new ProcessBuilder(java, "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-version")
-          .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start()
-          .waitFor();
-      floor.add((System.nanoTime() - begun) / 1e9);
+      String path = Api.path(i, COMMANDS);
+      whole.add(seconds(() -> machine.spike("secret", "get", path)));
+      beforeTls.add(seconds(() -> machine.spikeWithoutNexus("secret", "get", path)));
+      start.add(seconds(() -> machine.spike("--version")));
+      floor.add(seconds(() -> new ProcessBuilder(java, "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1", "-version").redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor()));
     }
-    Figure figure = new Figure(Quantiles.median(ours), "s");
-    return List.of(Row.atMost("Pilot, secret get in a cold process", figure,
-        new Figure(0.12, "s")),
-        Row.shown("the same", figure,
-            new Limit("java -version", new Figure(Quantiles.median(floor), "s"))));
+    Figure figure = new Figure(Quantiles.median(whole), "s");
+    double svid = Quantiles.median(beforeTls);
+    double jvm = Quantiles.median(start);
+    return List.of(
+        Row.atMost("Pilot, secret get in a cold process", figure, new Figure(0.12, "s")),
+        Row.shown("the same: launcher and JVM, as in --version", new Figure(jvm, "s"),
+            new Limit("java -version", new Figure(Quantiles.median(floor), "s"))),
+        Row.shown("the same: settings and SVID", new Figure(svid - jvm, "s")),
+        Row.shown("the same: TLS, request, answer", new Figure(figure.value() - svid, "s")));
+  }
+
+  private static double seconds(Work work) throws Exception {
+    long begun = System.nanoTime();
+    work.run();
+    return (System.nanoTime() - begun) / 1e9;
   }
 
   /** From the start of the process to the first secret; ends Nexus, as a crash would, each time. */

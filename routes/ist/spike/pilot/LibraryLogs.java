@@ -10,8 +10,7 @@ import java.util.logging.LogManager;
 
 /**
  * What libraries may say on standard error. They report each retry; what matters of it is in the
- * message at the end. The JDK makes an object of this class when the first library wants to log
- * something, which in most commands none does: setting logging up would be a tenth of their time.
+ * message at the end. The JDK makes an object of this class when something first asks for a logger.
  */
 public final class LibraryLogs {
 

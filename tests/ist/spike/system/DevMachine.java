@@ -59,19 +59,25 @@ final class DevMachine {
 
   /** A command of Pilot under the identity of one of the sockets. */
   Outcome pilot(String identity, String... arguments) throws Exception {
-    return new SpikeCommand(home)
-        .with("SPIFFE_ENDPOINT_SOCKET", address(identity))
-        .with("SPIKE_NEXUS_API_URL", "https://127.0.0.1:" + nexusPort())
+    return configured(identity).run(arguments);
+  }
+
+  /** A command of the superuser, with the names of the classes it loads written to a file. */
+  Outcome watchedPilot(Path classes, String... arguments) throws Exception {
+    return configured("superuser").with("SPIKE_JAVA_OPTS", "-Xlog:class+load:file=" + classes)
         .run(arguments);
   }
 
-  /** As {@link #pilot}, with the names of the classes it loads written to a file. */
-  Outcome watchedPilot(Path classes, String... arguments) throws Exception {
+  /** A command of the superuser on a terminal, with or without NO_COLOR. */
+  Outcome pilotOnTerminal(String noColor, String... arguments) throws Exception {
+    return configured("superuser").with("TERM", "xterm-256color").with("NO_COLOR", noColor)
+        .onTerminal().run(arguments);
+  }
+
+  private SpikeCommand configured(String identity) {
     return new SpikeCommand(home)
-        .with("SPIFFE_ENDPOINT_SOCKET", address("superuser"))
-        .with("SPIKE_NEXUS_API_URL", "https://127.0.0.1:" + nexusPort())
-        .with("SPIKE_JAVA_OPTS", "-Xlog:class+load:file=" + classes)
-        .run(arguments);
+        .with("SPIFFE_ENDPOINT_SOCKET", address(identity))
+        .with("SPIKE_NEXUS_API_URL", "https://127.0.0.1:" + nexusPort());
   }
 
   /** A command of Pilot in a shell that knows nothing but whose home directory this is. */

@@ -79,7 +79,7 @@ class DevSystemTest {
   }
 
   @Test
-  void pilot_onlyAsksNexus_loadsNothingOfTheServersAndSetsNoLoggingUp() throws Exception {
+  void pilot_onlyAsksNexus_loadsNothingOfTheServers() throws Exception {
     for (String line : List.of("--version", "status", "put classes/a x=1", "get classes/a",
         "list --prefix classes", "delete classes/a", "undelete classes/a -v 1",
         "cipher encrypt --plaintext aGk=", "secret put classes/a x=2", "secret get classes/a x",
@@ -99,7 +99,22 @@ class DevSystemTest {
       assertThat(classes).as(line).content().contains("ist.spike.pilot.Pilot ")
           .doesNotContainPattern("load\\] (org\\.apache\\.camel|io\\.grpc|io\\.netty|io\\.vertx"
               + "|org\\.sqlite|org\\.bouncycastle|io\\.spiffe\\.workloadapi|java\\.net\\.http"
-              + "|java\\.util\\.logging|ist\\.spike\\.(nexus|keeper|bootstrap|dev|store))\\.");
+              + "|ist\\.spike\\.(nexus|keeper|bootstrap|dev|store))\\.");
+    }
+  }
+
+  @Test
+  void pilot_onATerminal_printsNoColourAndInAPipeNoEscapes() throws Exception {
+    for (String line : List.of("status", "secret get tenants/acme/db", "secret get no/such",
+        "backup run")) {
+      // When
+      Outcome coloured = machine().pilotOnTerminal("", line.split(" ", -1));
+      Outcome plain = machine().pilotOnTerminal("1", line.split(" ", -1));
+      Outcome piped = machine().pilot("superuser", line.split(" ", -1));
+      // Then: a line of progress is moved back over, but nothing has a colour
+      assertThat(coloured.out()).as(line).isNotEmpty().doesNotContainPattern("\u001b\\[[0-9;]*m");
+      assertThat(plain.out()).as(line).isNotEmpty().doesNotContainPattern("\u001b\\[[0-9;]*m");
+      assertThat(piped.out() + piped.err()).as(line).isNotEmpty().doesNotContain("\u001b");
     }
   }
 

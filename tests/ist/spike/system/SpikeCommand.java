@@ -19,6 +19,7 @@ final class SpikeCommand {
 
   private final Path scratch;
   private final Map<String, String> environment = new TreeMap<>(System.getenv());
+  private final List<String> before = new ArrayList<>();
 
   /** @param scratch for the output of the runs */
   SpikeCommand(Path scratch) {
@@ -31,6 +32,13 @@ final class SpikeCommand {
 
   SpikeCommand with(String variable, String value) {
     environment.put(variable, value);
+    return this;
+  }
+
+  /** Runs on a terminal of its own instead of with pipes; both outputs are one there. */
+  SpikeCommand onTerminal() {
+    before.addAll(List.of("python3", "-c",
+        "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"));
     return this;
   }
 
@@ -54,7 +62,7 @@ final class SpikeCommand {
   }
 
   private ProcessBuilder builder(String... arguments) {
-    List<String> command = new ArrayList<>();
+    List<String> command = new ArrayList<>(before);
     command.add(Path.of("spike").toAbsolutePath().toString());
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
