@@ -24,7 +24,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -46,6 +48,7 @@ final class AttackedSystem implements AutoCloseable {
   private final AttackedProgram nexus;
   private final AttackedProgram bootstrap;
   private final PilotProgram pilot;
+  private final Map<String, String> nexusSettings = new HashMap<>();
   private int world;
 
   /** A system with Keepers of its own. */
@@ -74,6 +77,11 @@ final class AttackedSystem implements AutoCloseable {
     this.bootstrap =
         new AttackedProgram("bootstrap", List.of("bootstrap", "-init"), directory, build);
     this.pilot = new PilotProgram(directory, build);
+  }
+
+  /** A setting of Nexus from the next new beginning on. */
+  void setNexus(String name, String value) {
+    nexusSettings.put(name, value);
   }
 
   AttackedProgram nexus() {
@@ -250,6 +258,7 @@ final class AttackedSystem implements AutoCloseable {
     settings.put("nexus.data.dir", directory.resolve("world-" + world).toString());
     settings.put("nexus.recovery.interval", "100ms");
     settings.put("nexus.keeper.beat.interval", "200ms");
+    settings.putAll(nexusSettings);
     nexus.configure(settings);
     for (int i = 0; i < keepers.size(); i++) {
       Properties keeper = settings(Identities.KEEPER);
