@@ -4,13 +4,11 @@ package ist.spike.wire;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import ist.spike.crypto.SecretBytes;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class GoReader {
 
-  private static final int SHARE_SIZE_BYTES = 32;
-
   private final JsonParser parser;
+  private final GoValue value;
   private final ErrorCode onError;
   private final List<String> known;
   private final boolean whole;
@@ -41,6 +38,7 @@ final class GoReader {
 
   private GoReader(JsonParser parser, ErrorCode onError, boolean whole, List<String> known) {
     this.parser = parser;
+    this.value = new GoValue(parser, onError);
     this.onError = onError;
     this.known = known;
     this.whole = whole;
@@ -63,7 +61,7 @@ final class GoReader {
       reader.enter(parser.nextToken());
       return reader;
     } catch (IOException e) {
-      throw unreadable(onError);
+      throw GoValue.unreadable(onError);
     }
   }
 
@@ -80,11 +78,11 @@ final class GoReader {
         parser.skipChildren();
       }
       if (whole && parser.nextToken() != null) {
-        throw unreadable(onError);
+        throw GoValue.unreadable(onError);
       }
       return false;
     } catch (IOException e) {
-      throw unreadable(onError);
+      throw GoValue.unreadable(onError);
     }
   }
 
@@ -95,17 +93,12 @@ final class GoReader {
 
   /** The value as a text; {@code null} is the empty one, or leaves an earlier duplicate's. */
   String text() {
-    return scalar("", () -> textOf(parser.currentToken()));
+    return scalar("", value::text);
   }
 
   /** The value as a truth value; {@code null} is false, or leaves an earlier duplicate's. */
   boolean flag() {
-    return scalar(false, () -> {
-      if (!parser.currentToken().isBoolean()) {
-        throw unreadable(onError);
-      }
-      return parser.currentToken() == JsonToken.VALUE_TRUE;
-    });
+    return scalar(false, value::flag);
   }
 
   /**
@@ -118,84 +111,42 @@ final class GoReader {
 
   /** The value as a 64-bit integer; {@code null} is 0, or leaves an earlier duplicate's. */
   long number() {
-    return scalar(0L, () -> longOf(parser.currentToken()));
+    return scalar(0L, value::number);
   }
 
   /** The value as a number from 0 to 255; {@code null} is 0, or leaves an earlier duplicate's. */
   int octet() {
-    return scalar(0, () -> Byte.toUnsignedInt(byteOf(parser.currentToken())));
+    return scalar(0, () -> Byte.toUnsignedInt(value.octet()));
   }
 
   /** The value as a list of integers; {@code null} is the empty list. */
   List<Integer> integers() {
     List<Integer> list = new ArrayList<>();
     elements(() -> list.add(
-        Math.clamp(longOf(parser.currentToken()), Integer.MIN_VALUE, Integer.MAX_VALUE)));
+        Math.clamp(value.number(), Integer.MIN_VALUE, Integer.MAX_VALUE)));
     return List.copyOf(list);
   }
 
   /** The value as a list of texts; {@code null} is the empty list. */
   List<String> texts() {
     List<String> list = new ArrayList<>();
-    elements(() -> list.add(textOf(parser.currentToken())));
+    elements(() -> list.add(value.text()));
     return List.copyOf(list);
   }
 
   /** Adds the members of a map of texts to {@code map}, as Go does for duplicates; false for null. */
   boolean textsInto(SortedMap<String, String> map) {
-    return read(() -> {
-      if (parser.currentToken() == JsonToken.VALUE_NULL) {
-        map.clear();
-        return false;
-      }
-      expect(JsonToken.START_OBJECT);
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String key = Utf8.replaceLoneSurrogates(parser.currentName());
-        map.put(key, textOf(parser.nextToken()));
-      }
-      return true;
-    });
+    return read(() -> value.textsInto(map));
   }
 
   /** The value as bytes: padded base64 or an array of numbers; {@code null} is empty. */
   byte[] bytes() {
-    return read(() -> switch (parser.currentToken()) {
-      case VALUE_NULL -> new byte[0];
-      case START_ARRAY -> octets();
-      default -> GoParser.base64(textOf(parser.currentToken())).orElseThrow(this::unreadable);
-    });
-  }
-
-  private byte[] octets() throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      bytes.write(byteOf(parser.currentToken()));
-    }
-    return bytes.toByteArray();
+    return read(value::bytes);
   }
 
   /** The value as a share, straight into protected memory; empty for {@code null}. */
   Optional<SecretBytes> share() {
-    return read(() -> {
-      if (parser.currentToken() == JsonToken.VALUE_NULL) {
-        return Optional.empty();
-      }
-      byte[] share = new byte[SHARE_SIZE_BYTES];
-      try {
-        expect(JsonToken.START_ARRAY);
-        int index = 0;
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-          if (index < share.length) {
-            share[index++] = byteOf(parser.currentToken());
-          } else {
-            parser.skipChildren();
-          }
-        }
-        return Optional.of(SecretBytes.takeOwnership(share));
-      } finally {
-        Arrays.fill(share, (byte) 0);
-      }
-    });
+    return read(value::share);
   }
 
   /** The value as a moment; {@code null} is none. */
@@ -206,7 +157,7 @@ final class GoReader {
           ? Optional.empty()
           : Optional.of(OffsetDateTime.parse(text).toInstant());
     } catch (DateTimeException e) {
-      throw unreadable(onError);
+      throw GoValue.unreadable(onError);
     }
   }
 
@@ -244,18 +195,12 @@ final class GoReader {
 
   /** The refusal of a document that is well-formed JSON but not what was asked for. */
   SpikeException unreadable() {
-    return unreadable(onError);
-  }
-
-  private static SpikeException unreadable(ErrorCode code) {
-    return new SpikeException(code, code == ErrorCode.BAD_REQUEST
-        ? "the request is not the JSON this operation takes"
-        : "the answer is not the JSON this operation gives");
+    return GoValue.unreadable(onError);
   }
 
   private void enter(@Nullable JsonToken token) {
     if (token != JsonToken.START_OBJECT && token != JsonToken.VALUE_NULL) {
-      throw unreadable(onError);
+      throw GoValue.unreadable(onError);
     }
     inObject = token == JsonToken.START_OBJECT;
   }
@@ -270,67 +215,30 @@ final class GoReader {
   }
 
   /** A value that {@code null} leaves as it was, as Go does with all but maps, lists and pointers. */
-  private <T> T scalar(T zero, ValueReader<T> value) {
+  private <T> T scalar(T zero, ValueReader<T> reader) {
     if (isNull()) {
       @SuppressWarnings("unchecked") // a member has one type
       T before = (T) earlier.getOrDefault(name, zero);
       return before;
     }
-    T now = read(value);
+    T now = read(reader);
     earlier.put(name, now);
     return now;
   }
 
-  private String textOf(JsonToken token) throws IOException {
-    return switch (token) {
-      case VALUE_NULL -> "";
-      case VALUE_STRING -> Utf8.replaceLoneSurrogates(parser.getText());
-      default -> throw unreadable(onError);
-    };
-  }
-
-  private long longOf(JsonToken token) throws IOException {
-    return switch (token) {
-      case VALUE_NULL -> 0;
-      case VALUE_NUMBER_INT -> parser.getLongValue();
-      default -> throw unreadable(onError);
-    };
-  }
-
-  /** Go's uint8 takes no sign, not even that of -0. */
-  private byte byteOf(JsonToken token) throws IOException {
-    long number = longOf(token);
-    if (number < 0 || number > 255 || (number == 0 && parser.getText().startsWith("-"))) {
-      throw unreadable(onError);
-    }
-    return (byte) number;
-  }
-
-  private void elements(ElementReader element) {
+  private void elements(GoValue.Element element) {
     read(() -> {
-      if (parser.currentToken() == JsonToken.VALUE_NULL) {
-        return true;
-      }
-      expect(JsonToken.START_ARRAY);
-      while (parser.nextToken() != JsonToken.END_ARRAY) {
-        element.read();
-      }
+      value.elements(element);
       return true;
     });
   }
 
-  private void expect(JsonToken token) {
-    if (parser.currentToken() != token) {
-      throw unreadable(onError);
-    }
-  }
-
-  private <T> T read(ValueReader<T> value) {
+  private <T> T read(ValueReader<T> reader) {
     try {
-      return value.read();
+      return reader.read();
     } catch (IOException e) {
       // The exception of the parser may quote its input.
-      throw unreadable(onError);
+      throw GoValue.unreadable(onError);
     }
   }
 
@@ -343,10 +251,5 @@ final class GoReader {
   @FunctionalInterface
   private interface ValueReader<T> {
     T read() throws IOException;
-  }
-
-  @FunctionalInterface
-  private interface ElementReader {
-    void read() throws IOException;
   }
 }
