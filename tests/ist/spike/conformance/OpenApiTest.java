@@ -3,13 +3,20 @@ package ist.spike.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ist.spike.crypto.SecretBytes;
 import ist.spike.wire.ErrorCode;
+import ist.spike.wire.ImportSpike;
 import ist.spike.wire.Operation;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +51,25 @@ final class OpenApiTest {
 
       DESCRIPTION.require("Failure", Map.of(name, Objects.requireNonNull(json.get(name))));
     }
+  }
+
+  @Test
+  void import_asItIsWritten_isDescribed() {
+    // Given
+    Instant time = Instant.parse("2026-01-02T03:04:05.678Z");
+    SortedMap<Integer, ImportSpike.Version> versions = new TreeMap<>(Map.of(
+        1, new ImportSpike.Version(time, Optional.of(time), Optional.empty()),
+        2, new ImportSpike.Version(time, Optional.empty(),
+            Optional.of(new TreeMap<>(Map.of("k", "v"))))));
+    try (ImportSpike batch = new ImportSpike(true, Optional.of(SecretBytes.random(32)),
+        List.of(new ImportSpike.Secret("a/b", 2, 10, time, time, versions)))) {
+      // When, Then
+      DESCRIPTION.require("ImportRequest",
+          Recorded.parse(new String(batch.toJson(), StandardCharsets.UTF_8)));
+    }
+    DESCRIPTION.require("ImportAnswer", Recorded.parse(new String(
+        new ImportSpike.Answer(true, List.of(ImportSpike.Outcome.values())).toJson(),
+        StandardCharsets.UTF_8)));
   }
 
   @Test
