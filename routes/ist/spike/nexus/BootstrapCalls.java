@@ -27,7 +27,6 @@ import javax.crypto.AEADBadTagException;
 final class BootstrapCalls {
 
   /** SPIKE's limit of a ciphertext. */
-  private static final int MAX_PROBE_BYTES = 65_536;
   private static final byte[] NO_ASSOCIATED_DATA = {};
 
   private final Checks checks;
@@ -37,8 +36,12 @@ final class BootstrapCalls {
   private final KeyRecovery recovery;
   private final BootstrapLease lease;
   private final Sharing sharing;
+  private final int maxProbeBytes;
 
-  BootstrapCalls(Checks checks, Nexus.Parts<?> parts, KeyCustody custody) {
+  /**
+   * @param maxProbeBytes how long the ciphertext of a probe may be
+   */
+  BootstrapCalls(Checks checks, Nexus.Parts<?> parts, KeyCustody custody, int maxProbeBytes) {
     this.checks = checks;
     this.backend = parts.backend();
     this.store = parts.store();
@@ -46,6 +49,7 @@ final class BootstrapCalls {
     this.recovery = custody.recovery();
     this.lease = custody.lease();
     this.sharing = parts.sharing();
+    this.maxProbeBytes = maxProbeBytes;
   }
 
   Reply state(Call call) {
@@ -76,8 +80,9 @@ final class BootstrapCalls {
   Reply verify(Call call) {
     return checks.answer(call, new Checks.Steps<>(VerifyProbe::parse, probe -> {
       if (probe.nonce().length != AesGcm.NONCE_SIZE_BYTES
-          || probe.ciphertext().length > MAX_PROBE_BYTES) {
-        throw new SpikeException(ErrorCode.BAD_REQUEST, "the probe has the wrong size");
+          || probe.ciphertext().length > maxProbeBytes) {
+        throw new SpikeException(ErrorCode.BAD_REQUEST, "a probe has a nonce of "
+            + AesGcm.NONCE_SIZE_BYTES + " bytes and at most " + maxProbeBytes + " bytes");
       }
     }, this::verify));
   }

@@ -25,6 +25,8 @@ final class CipherCalls {
   private static final String STREAM = "application/octet-stream";
   private static final int HEADER_SIZE_BYTES = 1 + AesGcm.NONCE_SIZE_BYTES;
   private static final int BAD_REQUEST = 400;
+  /** No less than the probe of Bootstrap: without it there is no root key. */
+  private static final int MIN_BYTES = 64;
   private static final int MAX_CIPHERTEXT_BYTES = 16 * 1024 * 1024;
   private static final int MAX_KEY_NUMBER = 1_000_000;
 
@@ -42,8 +44,12 @@ final class CipherCalls {
   static CipherCalls of(Settings settings, Checks checks, KeyHolder keys, AdoptedKeys adopted) {
     UnsealedCipher cipher = new UnsealedCipher(keys, adopted,
         settings.integer("cipher.key.number", 1, MAX_KEY_NUMBER));
-    return new CipherCalls(checks, cipher,
-        settings.integer("nexus.crypto.max.ciphertext.size", 1, MAX_CIPHERTEXT_BYTES));
+    return new CipherCalls(checks, cipher, maxBytes(settings));
+  }
+
+  /** How long a text may be here and, as in SPIKE, the probe of Bootstrap. */
+  static int maxBytes(Settings settings) {
+    return settings.integer("nexus.crypto.max.ciphertext.size", MIN_BYTES, MAX_CIPHERTEXT_BYTES);
   }
 
   /** Opens from now on what another system's key sealed; false when it does so already. */

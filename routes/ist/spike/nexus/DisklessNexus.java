@@ -71,7 +71,7 @@ final class DisklessNexus {
         settings.integer("nexus.shamir.max.share.count", 1, 1_000));
     return assembly(status(checks, custody), new ErrorRoutes(),
         new FrontDoor(Server.NEXUS, LITE, Nexus.gate(keys)), cipherRoutes(checks),
-        new KeyRoutes(new BootstrapCalls(checks, parts, custody), operator), custody.routes(),
+        new KeyRoutes(bootstrap(checks, custody), operator), custody.routes(),
         new DeadLetterRoutes(DeadLetters.NONE));
   }
 
@@ -105,7 +105,11 @@ final class DisklessNexus {
         new SecretRoutes(new SecretCalls(checks, store, Nexus.maxVersions(settings),
             InstantSource.system())),
         new PolicyRoutes(new PolicyCalls(checks, store)), cipherRoutes(checks),
-        new KeyRoutes(new BootstrapCalls(checks, parts, custody), Custodians.NONE));
+        new KeyRoutes(bootstrap(checks, custody), Custodians.NONE));
+  }
+
+  private BootstrapCalls bootstrap(Checks checks, KeyCustody custody) {
+    return new BootstrapCalls(checks, parts, custody, CipherCalls.maxBytes(settings));
   }
 
   private static boolean isOfSecretsOrPolicies(Operation operation) {

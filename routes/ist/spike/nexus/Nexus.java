@@ -133,7 +133,8 @@ final class Nexus {
   }
 
   private KeyRoutes keyRoutes(KeyCustody custody) {
-    BootstrapCalls bootstrap = new BootstrapCalls(checks, parts, custody);
+    BootstrapCalls bootstrap =
+        new BootstrapCalls(checks, parts, custody, CipherCalls.maxBytes(settings));
     OperatorCalls operator = new OperatorCalls(checks,
         new ShareExport(keys, store, new ShareExport.Book(store, InstantSource.system()),
             ShareExport.custodians(settings, parts.sharing())),
