@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.sqlite.SQLiteConfig;
@@ -109,7 +110,16 @@ final class SpikeFile implements AutoCloseable {
       throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(readOnly);
-    return config.createConnection("jdbc:sqlite:" + file.toAbsolutePath().toUri() + query);
+    Connection connection =
+        config.createConnection("jdbc:sqlite:" + file.toAbsolutePath().toUri() + query);
+    try (Statement statement = connection.createStatement()) {
+      // SECURITY: whoever made the file could have put views and functions into its schema.
+      statement.execute("PRAGMA trusted_schema = OFF");
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+    return connection;
   }
 
   private static String stateOf(Path file) throws IOException {
