@@ -14,7 +14,7 @@ import java.util.Arrays;
 public final class ExportWriter {
 
   /** How long a line may be: room for one secret far beyond what a request to Nexus takes. */
-  public static final int MAX_LINE_BYTES = 16 * 1024 * 1024;
+  public static final int MAX_LINE_BYTES = 8 * 1024 * 1024;
 
   private final OutputStream target;
   private final MessageDigest digest = Hashes.sha256();

@@ -84,6 +84,7 @@ public final class ProgramSettings {
         settings.duration("http.server.read.header.timeout", least),
         settings.duration("http.server.idle.timeout", least),
         settings.duration("http.server.answer.timeout", least));
+    OpenFiles.require(limits.maxConnections());
     return new HttpsEngine(settings.listenAddress(addressKey), identity, admitted, limits);
   }
 }
