@@ -101,6 +101,11 @@ final class Lab implements AutoCloseable {
     return brief ? 1 : 5;
   }
 
+  /** So many that the compiler of a server has nothing left to do. */
+  int warmUpRequests() {
+    return brief ? 5_000 : 150_000;
+  }
+
   /** Until the compiler of a server has nothing left to do. */
   Duration longWarmUp() {
     return Duration.ofSeconds(brief ? 4 : 15);
