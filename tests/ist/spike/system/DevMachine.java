@@ -62,6 +62,11 @@ final class DevMachine {
     return configured(identity).run(arguments);
   }
 
+  /** The same without waiting for its end. */
+  Process startPilot(String identity, Path log, String... arguments) throws IOException {
+    return configured(identity).start(log, arguments);
+  }
+
   /** A command of the superuser, with the names of the classes it loads written to a file. */
   Outcome watchedPilot(Path classes, String... arguments) throws Exception {
     return configured("superuser").with("SPIKE_JAVA_OPTS", "-Xlog:class+load:file=" + classes)
