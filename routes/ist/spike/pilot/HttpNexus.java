@@ -44,8 +44,8 @@ final class HttpNexus implements Nexus {
           Operation.RESTORE_SECRET,
           Operation.PRUNE_BACKUPS_NOW);
 
-  /** What makes more calls is no brief command, and worth a client that keeps connections. */
-  private static final int BRIEF_CALLS = 3;
+  /** As many as secret move makes; who makes more is worth a client that keeps connections. */
+  private static final int BRIEF_CALLS = 4;
 
   private final SvidSource source;
   private final BriefClient brief;
