@@ -14,9 +14,12 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.time.format.DateTimeParseException;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Another database on its way into the place of a store. It is made beside the store, gets data keys
@@ -31,7 +34,8 @@ public final class StoreReplacement implements AutoCloseable {
   private static final String STAGING = "restore";
   private static final String PREVIOUS = "previous";
   private static final DateTimeFormatter STAMP =
-      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
 
   private final Path directory;
   private final Exchange exchange;
@@ -132,6 +136,11 @@ public final class StoreReplacement implements AutoCloseable {
    * @return where the replaced store is now
    */
   public Path commit(Instant now) {
+    try {
+      prune();
+    } catch (IOException e) {
+      throw failed("remove the oldest store in " + directory.resolve(PREVIOUS), e);
+    }
     return swap(STAGING + "/" + StoreSettings.FILE_NAME, now);
   }
 
@@ -176,15 +185,11 @@ public final class StoreReplacement implements AutoCloseable {
   }
 
   private Path swap(String incoming, Instant now) {
-    String outgoing = PREVIOUS + "/" + STAMP.format(now);
     try {
-      if (Files.exists(directory.resolve(outgoing))) {
-        throw new SpikeException(ErrorCode.CONFLICT,
-            directory.resolve(outgoing) + " is there already; try again");
-      }
+      String outgoing = PREVIOUS + "/" + STAMP.format(later(now));
       Files.setPosixFilePermissions(directory.resolve(incoming), StoreFiles.OWNER_ONLY.value());
       exchange.make(new StoreSwap(incoming, outgoing));
-      prune();
+      removeIfEmpty(directory.resolve(outgoing));
       return directory.resolve(outgoing);
     } catch (IOException e) {
       throw failed("put " + incoming + " into the store's place in " + directory
@@ -192,29 +197,57 @@ public final class StoreReplacement implements AutoCloseable {
     }
   }
 
+  /** The names tell which store is the newest, also when the clock was put back. */
+  private Instant later(Instant now) throws IOException {
+    Optional<Instant> newest = stamped().stream().map(StoreReplacement::stamp)
+        .flatMap(Optional::stream).max(Comparator.naturalOrder());
+    return newest.map(each -> each.plusMillis(1)).filter(now::isBefore).orElse(now);
+  }
+
+  /** Makes room for one more, before anything is touched. */
   private void prune() throws IOException {
     List<Path> kept = kept();
-    for (Path old : kept.subList(0, Math.max(0, kept.size() - MAX_KEPT))) {
+    for (Path old : kept.subList(0, Math.max(0, kept.size() - MAX_KEPT + 1))) {
       deleteAll(old);
+    }
+    for (Path each : stamped()) {
+      removeIfEmpty(each);
     }
   }
 
-  /** Oldest first; what holds no database is not kept for anybody. */
-  private List<Path> kept() throws IOException {
-    List<Path> kept = new ArrayList<>();
-    if (Files.exists(directory.resolve(PREVIOUS))) {
-      try (DirectoryStream<Path> all = Files.newDirectoryStream(directory.resolve(PREVIOUS))) {
-        for (Path each : all) {
-          if (Files.exists(each.resolve(StoreSettings.FILE_NAME))) {
-            kept.add(each);
-          } else {
-            deleteAll(each);
-          }
-        }
+  /** There was no store, or it was put back from there. */
+  private static void removeIfEmpty(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      if (files.findAny().isPresent()) {
+        return;
       }
     }
-    Collections.sort(kept);
-    return kept;
+    Files.delete(directory);
+  }
+
+  /** Oldest first. */
+  private List<Path> kept() throws IOException {
+    return stamped().stream().filter(each -> Files.exists(each.resolve(StoreSettings.FILE_NAME)))
+        .toList();
+  }
+
+  /** What exchanges have made, oldest first; anything else that lies there is somebody's. */
+  private List<Path> stamped() throws IOException {
+    if (!Files.exists(directory.resolve(PREVIOUS))) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(directory.resolve(PREVIOUS))) {
+      return all.filter(Files::isDirectory).filter(each -> stamp(each).isPresent()).sorted()
+          .toList();
+    }
+  }
+
+  private static Optional<Instant> stamp(Path directory) {
+    try {
+      return Optional.of(STAMP.parse(directory.getFileName().toString(), Instant::from));
+    } catch (DateTimeParseException e) {
+      return Optional.empty();
+    }
   }
 
   /** What an exchange that was broken off still needs is left to it. */

@@ -170,6 +170,30 @@ final class StoreReplacementTest {
   }
 
   @Test
+  void commit_clockPutBack_keepsWhatWasReplacedLastAndLeavesStrangersAlone() throws IOException {
+    // Given
+    Path previous = Files.createDirectories(fixture.settings().directory().resolve("previous"));
+    Files.writeString(Files.createDirectory(previous.resolve("by-hand")).resolve("store.db.gz"),
+        "");
+    Files.writeString(previous.resolve("notes.txt"), "");
+    // When
+    Path last = previous;
+    for (int i = 0; i < 5; i++) {
+      try (StoreReplacement replacement =
+          StoreReplacement.begin(fixture.settings().directory())) {
+        Files.copy(directory.resolve("restored.db"), replacement.file());
+        last = replacement.commit(NOW.minusSeconds(i));
+      }
+    }
+    // Then
+    assertThat(last.getFileName()).hasToString("20261125T030405.010Z");
+    assertThat(last.resolve("store.db")).exists();
+    assertThat(names(previous)).containsExactly("20261125T030405.008Z", "20261125T030405.009Z",
+        "20261125T030405.010Z", "by-hand", "notes.txt");
+    assertThat(previous.resolve("by-hand/store.db.gz")).exists();
+  }
+
+  @Test
   void begin_storeOpen_isRefusedAndAnUnfinishedDatabaseIsRemoved() throws IOException {
     // Given
     fixture.reopen();
