@@ -13,6 +13,8 @@ public final class AuditFlusher implements AutoCloseable {
   private static final Duration INTERVAL = Duration.ofMillis(100);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
   private static final int PAGE = 500;
+  /** In one round: more than any writer adds meanwhile, so that the files never fall behind for good. */
+  private static final int MAX_PAGES = 40;
 
   private final AuditLog log;
   private final AuditRowSource rows;
@@ -50,10 +52,16 @@ public final class AuditFlusher implements AutoCloseable {
   }
 
   private void copyRows() {
-    ChainHead newest = rows.newest();
-    if (newest.sequence() == 0 || newest.equals(log.copied())) {
-      return;
+    for (int pages = 0; pages < MAX_PAGES; pages++) {
+      ChainHead newest = rows.newest();
+      if (newest.sequence() == 0 || newest.equals(log.copied())) {
+        return;
+      }
+      copyPage();
     }
+  }
+
+  private void copyPage() {
     ChainHead copied = log.copied();
     List<AuditRow> page = rows.after(copied.sequence(), PAGE);
     if (page.isEmpty() || !page.getFirst().previous().equals(copied)) {

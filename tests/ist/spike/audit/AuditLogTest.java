@@ -178,6 +178,18 @@ final class AuditLogTest {
   }
 
   @Test
+  void copy_moreRowsThanAPage_areAllCopiedInOneRound() throws IOException {
+    try (AuditFixture audit = new AuditFixture(directory)) {
+      for (int i = 0; i < 1_700; i++) {
+        audit.change("put-secret", "a" + i);
+      }
+      audit.copyAndFlush();
+      assertThat(audit.log.copiedRows()).isEqualTo(1_700);
+      assertThat(audit.verify().problems()).isEmpty();
+    }
+  }
+
+  @Test
   void copy_rowsOfTheStore_areCopiedOnceAlsoAfterARestart() throws IOException {
     try (AuditFixture audit = new AuditFixture(directory)) {
       // Given
