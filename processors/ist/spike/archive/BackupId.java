@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -29,7 +30,8 @@ public final class BackupId implements Comparable<BackupId> {
   private static final Pattern FORM =
       Pattern.compile("spike-([0-9a-f]{8})-([0-9]{8}T[0-9]{6}Z)-(0|[1-9][0-9]{0,17})");
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT)
+          .withResolverStyle(ResolverStyle.STRICT).withZone(ZoneOffset.UTC);
   private static final int STORE_DIGITS = 8;
   private static final int TIME_GROUP = 2;
   private static final int CHANGE_GROUP = 3;
@@ -68,15 +70,18 @@ public final class BackupId implements Comparable<BackupId> {
     if (!name.endsWith(SUFFIX) || !name.startsWith(prefix(store))) {
       return Optional.empty();
     }
-    String text = name.substring(0, name.length() - SUFFIX.length());
-    return FORM.matcher(text).matches() ? Optional.of(parse(text)) : Optional.empty();
+    return ofFile(name);
   }
 
   /** The backup that a file of this name would be, of any store; empty when it is called otherwise. */
   public static Optional<BackupId> ofFile(String name) {
     String text =
         name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : "";
-    return FORM.matcher(text).matches() ? Optional.of(parse(text)) : Optional.empty();
+    try {
+      return Optional.of(parse(text));
+    } catch (SpikeException e) {
+      return Optional.empty();
+    }
   }
 
   /** The name itself. */

@@ -70,6 +70,8 @@ final class S3Destination implements Destination {
   @Override
   public List<String> list() {
     return doing("list", () -> bucket.list(prefix + "spike-").stream()
+        // A server may list what was not asked for.
+        .filter(object -> object.startsWith(prefix))
         .map(object -> object.substring(prefix.length()))
         .filter(file -> file.endsWith(BackupId.SUFFIX)).sorted().toList());
   }
