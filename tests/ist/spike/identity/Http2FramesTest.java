@@ -5,9 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +31,7 @@ final class Http2FramesTest {
   void call_goodFrames_bringTheFirstMessage(String frames, String message, String sent)
       throws IOException {
     // Given
-    Recording connection = new Recording(bytes(frames));
+    RecordedFrames connection = new RecordedFrames(bytes(frames));
 
     // When
     byte[] answer = new Http2Frames(connection).call();
@@ -56,7 +54,7 @@ final class Http2FramesTest {
       "000000 00 08 00000001, a frame with more padding than it has bytes",
       "000002 00 08 00000001 0200, a frame with more padding than it has bytes"})
   void call_badFrames_areRefused(String frames, String message) {
-    assertThatThrownBy(() -> new Http2Frames(new Recording(bytes(frames))).call())
+    assertThatThrownBy(() -> new Http2Frames(new RecordedFrames(bytes(frames))).call())
         .isInstanceOf(IOException.class)
         .hasMessage(message.replace("%c", ",").replace("ENDED", ENDED));
   }
@@ -67,14 +65,14 @@ final class Http2FramesTest {
     byte[] settings = bytes("000000 63 00 00000000 ".repeat(2_048));
 
     // Then
-    assertThatThrownBy(() -> new Http2Frames(new Recording(settings)).call())
+    assertThatThrownBy(() -> new Http2Frames(new RecordedFrames(settings)).call())
         .hasMessage("more than 2048 frames without a message");
   }
 
   @Test
   void call_request_namesTheMethodAndShowsTheSecurityHeader() throws IOException {
     // Given
-    Recording connection = new Recording(bytes("000005 00 00 00000001 0000000000"));
+    RecordedFrames connection = new RecordedFrames(bytes("000005 00 00 00000001 0000000000"));
 
     // When
     new Http2Frames(connection).call();
@@ -87,46 +85,5 @@ final class Http2FramesTest {
 
   private static byte[] bytes(String hex) {
     return HexFormat.of().parseHex(hex.replace(" ", ""));
-  }
-
-  /** Brings bytes until there are no more, and keeps what is sent. */
-  private static final class Recording implements Http2Frames.Connection {
-
-    private final ByteBuffer in;
-    private final StringBuilder sent = new StringBuilder();
-    private String request = "";
-
-    Recording(byte[] in) {
-      this.in = ByteBuffer.wrap(in);
-    }
-
-    @Override
-    public ByteBuffer take(int count) throws IOException {
-      if (count > in.remaining()) {
-        throw new EOFException("the end");
-      }
-      ByteBuffer taken = in.slice(in.position(), count);
-      in.position(in.position() + count);
-      return taken;
-    }
-
-    @Override
-    public void send(ByteBuffer frames) {
-      byte[] bytes = new byte[frames.remaining()];
-      frames.get(bytes);
-      if (request.isEmpty()) {
-        request = new String(bytes, US_ASCII);
-      } else {
-        sent.append(HexFormat.of().formatHex(bytes));
-      }
-    }
-
-    String request() {
-      return request;
-    }
-
-    String sentAfterTheRequest() {
-      return sent.toString();
-    }
   }
 }
