@@ -53,7 +53,8 @@ final class AnswerStream extends OutputStream {
     try {
       stream.writer().writeTo(this);
       finish();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      // An Error, too: else the client would wait, and count as served, for ever.
       fail(stream, e);
     }
   }
@@ -92,7 +93,7 @@ final class AnswerStream extends OutputStream {
     }
   }
 
-  private void fail(Reply.Stream stream, Exception failure) {
+  private void fail(Reply.Stream stream, Throwable failure) {
     boolean known = failure instanceof SpikeException;
     if (!(failure instanceof IOException || failure instanceof UncheckedIOException)) {
       // SECURITY: the message of an unknown exception may quote what is sent; only its type is

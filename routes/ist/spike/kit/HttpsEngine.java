@@ -95,7 +95,7 @@ public final class HttpsEngine implements PlatformHttpEngine {
 
   HttpsServer listen(HttpsConsumer consumer) {
     HttpsServer server = HttpsServer.start(address, guard, limits,
-        new HttpsServer.Work(consumer::answer, quick, ledger));
+        new Work(consumer::answer, quick, ledger));
     port = server.port();
     listening = true;
     return server;

@@ -26,8 +26,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,17 +57,6 @@ final class HttpsServer implements AutoCloseable {
   private final InFlight requests;
   private final RequestIds ids = new RequestIds();
   private volatile boolean stopping;
-
-  /**
-   * What is done with a request.
-   *
-   * @param answer makes the answer; may block; its failures are answered 500
-   * @param quick whether a request waits for nothing and nobody, so that it is answered on the
-   *     event loop: handing it to another thread would cost more than the answer
-   * @param ledger writes it down before it is sent
-   */
-  record Work(Function<HttpRequest, Reply> answer, Predicate<HttpRequest> quick,
-      Ledger ledger) {}
 
   private HttpsServer(PeerGuard guard, HttpsLimits limits, Work work) {
     this.guard = guard;
@@ -177,9 +164,9 @@ final class HttpsServer implements AutoCloseable {
     answer.whenEnded(() -> ended(client));
     client.awaitAnswerTaken(limits.answerTimeout());
     if (!WireRules.hold(request)) {
-      refuse(call, ErrorCode.BAD_REQUEST, answer::sendAndClose);
+      refuse(call, ErrorCode.BAD_REQUEST, client, answer::sendAndClose);
     } else if (!room) {
-      refuse(call, ErrorCode.BUSY, answer::sendAndClose);
+      refuse(call, ErrorCode.BUSY, client, answer::sendAndClose);
     } else {
       client.awaitBody(limits.headerTimeout());
       BodyReader.read(request, ownRoom ? limits.maxBodyBytes() : 0, body -> {
@@ -187,7 +174,7 @@ final class HttpsServer implements AutoCloseable {
         if (ownRoom) {
           begin(call, body, answer);
         } else {
-          refuse(call, ErrorCode.BUSY, answer::send);
+          refuse(call, ErrorCode.BUSY, client, answer::send);
         }
       });
     }
@@ -195,44 +182,36 @@ final class HttpsServer implements AutoCloseable {
 
   private void begin(HttpRequest head, Optional<byte[]> body, Answer answer) {
     if (body.isEmpty()) {
-      refuse(head, ErrorCode.BAD_REQUEST, answer::sendAndClose);
+      refuse(head, ErrorCode.BAD_REQUEST, answer.client(), answer::sendAndClose);
       return;
     }
     try {
       answer.client().verifyAgain(guard);
     } catch (CertificateException e) {
       LOG.debug("refused a client: {}", e.getMessage());
-      refuse(head, ErrorCode.UNAUTHORIZED, answer::sendAndClose);
+      refuse(head, ErrorCode.UNAUTHORIZED, answer.client(), answer::sendAndClose);
       return;
     }
     answer.client().work();
     HttpRequest call = head.withBody(body.get());
     if (work.quick().test(call)) {
-      send(answer, decide(call, work.answer()));
+      work.decide(call).ifPresentOrElse(reply -> send(answer, reply), answer.client()::cutOff);
       return;
     }
     Context loop = vertx.getOrCreateContext();
-    workers.execute(() -> {
-      Reply reply = decide(call, work.answer());
-      reply.stream().ifPresentOrElse(
-          stream -> new AnswerStream(answer, reply, loop, limits.idleTimeout()).send(stream),
-          () -> loop.runOnContext(_ -> send(answer, reply)));
-    });
+    workers.execute(() -> work.decide(call).ifPresentOrElse(reply -> deliver(answer, reply, loop),
+        () -> loop.runOnContext(_ -> answer.client().cutOff())));
+  }
+
+  private void deliver(Answer answer, Reply reply, Context loop) {
+    reply.stream().ifPresentOrElse(
+        stream -> new AnswerStream(answer, reply, loop, limits.idleTimeout()).send(stream),
+        () -> loop.runOnContext(_ -> send(answer, reply)));
   }
 
   private void send(Answer answer, Reply reply) {
     answer.client().awaitAnswerTaken(limits.answerTimeout());
     answer.send(reply);
-  }
-
-  private Reply decide(HttpRequest call, Function<HttpRequest, Reply> answer) {
-    try {
-      return work.ledger().record(call, answer.apply(call));
-    } catch (RuntimeException | Error e) {
-      // SECURITY: the message may quote the request; only the type goes to the log.
-      LOG.error("a request failed: path={} error={}", call.path(), e.getClass().getName());
-      return Reply.failure(ErrorCode.INTERNAL);
-    }
   }
 
   private void ended(ClientConnection client) {
@@ -265,17 +244,18 @@ final class HttpsServer implements AutoCloseable {
       return;
     }
     HttpRequest call = HttpRequest.unreadable(client.peer().id(), ids.next());
-    refuse(call, ErrorCode.BAD_REQUEST,
+    refuse(call, ErrorCode.BAD_REQUEST, client,
         reply -> Answer.write(request.response(), reply, true, call.trace().id())
             .onComplete(_ -> request.connection().close()));
   }
 
   /** Answers what never gets to a route, once that is written down. */
-  private void refuse(HttpRequest call, ErrorCode code, Consumer<Reply> send) {
+  private void refuse(HttpRequest call, ErrorCode code, ClientConnection client,
+      Consumer<Reply> send) {
     Context loop = vertx.getOrCreateContext();
     workers.execute(() -> {
-      Reply reply = decide(call, _ -> Reply.failure(code));
-      loop.runOnContext(_ -> send.accept(reply));
+      Optional<Reply> reply = work.refuse(call, code);
+      loop.runOnContext(_ -> reply.ifPresentOrElse(send, client::cutOff));
     });
   }
 

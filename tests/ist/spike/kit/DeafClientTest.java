@@ -36,7 +36,7 @@ final class DeafClientTest {
     try (
         HttpsServer server = HttpsServer.start(new ListenAddress("127.0.0.1", 0),
             new PeerGuard(SettableSource.of(authority, "/spike/nexus"), _ -> true), limits,
-            new HttpsServer.Work(_ -> {
+            new Work(_ -> {
               answered.incrementAndGet();
               return Reply.ok(new byte[LARGE]);
             }, _ -> false, Ledger.NONE));

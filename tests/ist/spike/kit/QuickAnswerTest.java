@@ -13,11 +13,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class QuickAnswerTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
   private static final HttpsLimits LIMITS = new HttpsLimits(1000, 100, 50, PATIENCE, PATIENCE);
+
+  private static final byte[] WELL = {'{', '}'};
 
   private final TestAuthority authority = new TestAuthority();
   private final List<String> recorded = new ArrayList<>();
@@ -25,17 +29,13 @@ final class QuickAnswerTest {
   @Test
   void request_quick_isAnsweredAndRecordedOnTheEventLoop() throws Exception {
     // Given
-    HttpsServer.Work work = new HttpsServer.Work(request -> {
+    Work work = new Work(request -> {
       if (request.path().equals("/quick/bad")) {
         throw new IllegalStateException("no");
       }
       return Reply.ok((Thread.currentThread().isVirtual() ? "worker" : "loop").getBytes(UTF_8));
     }, request -> request.path().startsWith("/quick"), this::record);
-    try (
-        HttpsServer server = HttpsServer.start(new ListenAddress("127.0.0.1", 0),
-            new PeerGuard(SettableSource.of(authority, "/spike/nexus"), id -> true), LIMITS, work);
-        RawHttps client = RawHttps.connect(
-            RawHttps.context(SettableSource.of(authority, "/workload")), server.port())) {
+    try (HttpsServer server = serve(work, LIMITS); RawHttps client = connect(server)) {
       // When
       String quick = client.post("/quick", "{}").text();
       String other = client.post("/other", "{}").text();
@@ -45,8 +45,62 @@ final class QuickAnswerTest {
       // Then
       assertThat(List.of(quick, other, after)).containsExactly("loop", "worker", "loop");
       assertThat(failed).isEqualTo(500);
-      assertThat(recorded).containsExactly("/quick 200", "/other 200", "/quick 200");
+      assertThat(recorded).containsExactly("/quick 200", "/other 200",
+          "/quick/bad 500", "/quick 200");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/quick", "/other"})
+  void request_endsInAnError_isRecordedBeforeItIsAnswered(String path) throws Exception {
+    // Given a route that runs into what no one catches, such as a stack that is too deep
+    Work work = new Work(request -> {
+      throw new StackOverflowError();
+    }, request -> request.path().startsWith("/quick"), this::record);
+    try (HttpsServer server = serve(work, LIMITS); RawHttps client = connect(server)) {
+      // When
+      int status = client.post(path, "{}").status();
+
+      // Then
+      assertThat(status).isEqualTo(500);
+      assertThat(recorded).containsExactly(path + " 500");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/quick", "/other"})
+  void request_notRecordedForAnUnknownReason_isCutOffAndForgotten(String path) throws Exception {
+    // Given room for one request, and records that fail in a way of which nobody has thought
+    byte[] secret = "value".getBytes(UTF_8);
+    HttpsLimits one = new HttpsLimits(1000, 100, 1, PATIENCE, PATIENCE);
+    Work work = new Work(request -> Reply.ok(request.path().endsWith("/well") ? WELL : secret),
+        request -> request.path().startsWith("/quick"), (request, reply) -> {
+          if (request.path().endsWith("/well")) {
+            return reply;
+          }
+          throw new StackOverflowError();
+        });
+    try (HttpsServer server = serve(work, one); RawHttps client = connect(server)) {
+      // When
+      client.send("POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+
+      // Then
+      assertThat(client.isClosed()).isTrue();
+      assertThat(secret).containsOnly(0);
+      try (RawHttps next = connect(server)) {
+        assertThat(next.post(path + "/well", "{}").status()).isEqualTo(200);
+      }
+    }
+  }
+
+  private HttpsServer serve(Work work, HttpsLimits limits) {
+    return HttpsServer.start(new ListenAddress("127.0.0.1", 0),
+        new PeerGuard(SettableSource.of(authority, "/spike/nexus"), id -> true), limits, work);
+  }
+
+  private RawHttps connect(HttpsServer server) throws Exception {
+    return RawHttps.connect(RawHttps.context(SettableSource.of(authority, "/workload")),
+        server.port());
   }
 
   private synchronized Reply record(HttpRequest request, Reply reply) {

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.kit;
+
+import ist.spike.wire.ErrorCode;
+import ist.spike.wire.Reply;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is done with a request. Whatever happens, what is sent was written down before.
+ *
+ * @param answer makes the answer; may block; its failures are answered 500
+ * @param quick whether a request waits for nothing and nobody, so that it is answered on the event
+ *     loop: handing it to another thread would cost more than the answer
+ * @param ledger writes it down before it is sent
+ */
+record Work(Function<HttpRequest, Reply> answer, Predicate<HttpRequest> quick, Ledger ledger) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Work.class);
+
+  /** What to send; empty when it could not be written down, so that nothing may be sent. */
+  Optional<Reply> decide(HttpRequest call) {
+    return record(call, reply(call));
+  }
+
+  /** The same for a request that never gets to a route. */
+  Optional<Reply> refuse(HttpRequest call, ErrorCode code) {
+    return record(call, Reply.failure(code));
+  }
+
+  private Reply reply(HttpRequest call) {
+    try {
+      return answer.apply(call);
+    } catch (RuntimeException | Error e) {
+      // SECURITY: the message may quote the request; only the type goes to the log.
+      LOG.error("a request failed: path={} error={}", call.path(), e.getClass().getName());
+      return Reply.failure(ErrorCode.INTERNAL);
+    }
+  }
+
+  private Optional<Reply> record(HttpRequest call, Reply reply) {
+    try {
+      return Optional.of(ledger.record(call, reply));
+    } catch (RuntimeException | Error e) {
+      LOG.error("a request was not recorded and is not answered: path={} error={}", call.path(),
+          e.getClass().getName());
+      reply.forget();
+      return Optional.empty();
+    }
+  }
+}
