@@ -142,6 +142,11 @@ public final class ReplaceableSqliteStore implements ReplaceableStore {
   }
 
   @Override
+  public boolean readsAtOnce() {
+    return current.readsAtOnce();
+  }
+
+  @Override
   public int writesWaiting() {
     return current.writesWaiting();
   }

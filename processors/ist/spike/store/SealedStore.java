@@ -21,6 +21,9 @@ public interface SealedStore extends SecretStore, AdoptedKeys, Custody, StoreSea
   /** Whether secrets can be read and written. */
   boolean isUnsealed();
 
+  /** Whether a read that begins now waits for no other one. */
+  boolean readsAtOnce();
+
   /** Writes that wait for their commit. */
   int writesWaiting();
 

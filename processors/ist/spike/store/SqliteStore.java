@@ -194,6 +194,11 @@ public final class SqliteStore implements SealedStore {
   }
 
   @Override
+  public boolean readsAtOnce() {
+    return readers.isAnyIdle();
+  }
+
+  @Override
   public int writesWaiting() {
     return writer.waiting();
   }

@@ -59,12 +59,17 @@ final class StoreReaders implements AutoCloseable {
     }
   }
 
+  /**
+   * Runs a query on the newest commit, after waiting for a connection that is idle.
+   *
+   * @throws SpikeException {@code BUSY} when none becomes idle; {@code NOT_READY} when closed
+   */
   <T> T read(Query<T> query) {
+    // Before the wait, too: while closing waits for a slow reader, nobody else need do so.
+    requireOpen();
     Optional<Reader> slot = take(MAX_WAIT);
     try {
-      if (closed) {
-        throw new SpikeException(ErrorCode.NOT_READY, "the store is closed");
-      }
+      requireOpen();
       Reader reader = current(slot);
       slot = Optional.of(reader);
       return query.run(reader.database());
@@ -75,6 +80,11 @@ final class StoreReaders implements AutoCloseable {
     } finally {
       idle.add(slot);
     }
+  }
+
+  /** Whether a read that begins now waits for no other one. */
+  boolean isAnyIdle() {
+    return closed || !idle.isEmpty();
   }
 
   /** Runs a query so that all it sees is of one commit. */
@@ -120,6 +130,12 @@ final class StoreReaders implements AutoCloseable {
     } catch (SQLException e) {
       reader.database().closeQuietly();
       return Optional.empty();
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new SpikeException(ErrorCode.NOT_READY, "the store is closed");
     }
   }
 

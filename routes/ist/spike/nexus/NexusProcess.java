@@ -18,6 +18,7 @@ import ist.spike.shard.ShareSet;
 import ist.spike.store.NoStore;
 import ist.spike.store.ReplaceableSqliteStore;
 import ist.spike.store.ReplaceableStore;
+import ist.spike.store.SealedStore;
 import ist.spike.store.StoreAside;
 import ist.spike.store.StoreSettings;
 import ist.spike.wire.Server;
@@ -49,7 +50,8 @@ final class NexusProcess implements AutoCloseable {
       Kept kept) {
     this.engine = engine
         .recordingIn(new MeteredLedger(Server.NEXUS, meter, kept.audit().ledger()))
-        .answeringAtOnce(QuickReads::includes);
+        .answeringAtOnce(new QuickReads(() -> kept.store().map(SealedStore::readsAtOnce)
+            .orElse(true))::includes);
     this.identity = identity;
     this.parts = parts;
     this.kept = kept;

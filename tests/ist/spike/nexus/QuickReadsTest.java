@@ -26,6 +26,7 @@ final class QuickReadsTest {
     HttpRequest request = new HttpRequest("POST", path, action, "application/json",
         new byte[size], Optional.empty(), new RequestTrace("1"));
 
-    assertThat(QuickReads.includes(request)).isEqualTo(quick);
+    assertThat(new QuickReads(() -> true).includes(request)).isEqualTo(quick);
+    assertThat(new QuickReads(() -> false).includes(request)).isFalse();
   }
 }

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import ist.spike.wire.ErrorCode;
+import ist.spike.wire.SpikeException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class StoreReadersTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  @TempDir
+  Path directory;
+
+  private final CountDownLatch release = new CountDownLatch(1);
+
+  @Test
+  void isAnyIdle_allConnectionsInUse_saysThatAReadWouldWait() throws Exception {
+    try (StoreFixture fixture = StoreFixture.unsealed(directory);
+        StoreReaders readers = new StoreReaders(fixture.file(), () -> 1);
+        ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      // Given
+      boolean before = readers.isAnyIdle();
+      List<Future<Boolean>> slow = new ArrayList<>();
+
+      // When
+      while (readers.isAnyIdle()) {
+        slow.add(occupy(readers, pool));
+      }
+      release.countDown();
+
+      // Then
+      assertThat(before).isTrue();
+      assertThat(slow).hasSizeGreaterThanOrEqualTo(2);
+      for (Future<Boolean> each : slow) {
+        assertThat(each.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      }
+      assertThat(readers.isAnyIdle()).isTrue();
+    }
+  }
+
+  @Test
+  void read_whileClosingWaitsForASlowReader_isNotReadyAtOnce() throws Exception {
+    try (StoreFixture fixture = StoreFixture.unsealed(directory);
+        ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      // Given
+      StoreReaders readers = new StoreReaders(fixture.file(), () -> 1);
+      while (readers.isAnyIdle()) {
+        var _ = occupy(readers, pool);
+      }
+      Future<?> closing = pool.submit(readers::close);
+      // Closed counts as idle: what is refused waits for nobody.
+      await().atMost(PATIENCE).until(readers::isAnyIdle);
+
+      // When
+      long began = System.nanoTime();
+      assertThatThrownBy(() -> readers.read(database -> true)).hasMessage("the store is closed")
+          .extracting(e -> ((SpikeException) e).code()).isEqualTo(ErrorCode.NOT_READY);
+      Duration waited = Duration.ofNanos(System.nanoTime() - began);
+
+      // Then: not after the 5 seconds that a reader waits
+      assertThat(waited).isLessThan(Duration.ofSeconds(4));
+      assertThat(closing.isDone()).isFalse();
+      release.countDown();
+      closing.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+  }
+
+  /** Has one connection used until the release, and returns when it is. */
+  private Future<Boolean> occupy(StoreReaders readers, ExecutorService pool) {
+    CountDownLatch reading = new CountDownLatch(1);
+    Future<Boolean> slow = pool.submit(() -> readers.read(database -> {
+      reading.countDown();
+      return waitFor(release);
+    }));
+    assertThat(waitFor(reading)).isTrue();
+    return slow;
+  }
+
+  private static boolean waitFor(CountDownLatch latch) {
+    try {
+      return latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
