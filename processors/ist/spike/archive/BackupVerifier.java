@@ -104,7 +104,7 @@ public final class BackupVerifier {
         fail("a part of the file is not authentic or missing: " + e.getMessage());
       }
       if (sha256.isEmpty()) {
-        sha256 = reader.hashOfAll();
+        sha256 = reader.hashOfAll(expected.sizeBytes());
       }
       compareHash(reader.sizeBytes(), sha256, expected);
       Verification found =
@@ -177,7 +177,10 @@ public final class BackupVerifier {
 
   private void compareHash(long sizeBytes, String sha256, Expected expected) {
     boolean known = !expected.sha256().isEmpty();
-    if (known && (!sha256.equals(expected.sha256()) || sizeBytes != expected.sizeBytes())) {
+    if (known && sizeBytes > expected.sizeBytes()) {
+      problem = "the file is longer than the " + expected.sizeBytes()
+          + " bytes it was written with";
+    } else if (known && (!sha256.equals(expected.sha256()) || sizeBytes != expected.sizeBytes())) {
       problem = "the file has " + sizeBytes + " bytes and hash " + sha256 + ", it was written with "
           + expected.sizeBytes() + " and " + expected.sha256();
     } else if (known || passed.contains(Check.SIGNATURE)) {

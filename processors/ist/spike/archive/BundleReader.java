@@ -65,9 +65,13 @@ public final class BundleReader {
     }
   }
 
-  /** Reads what is left, for the hash of the whole file when {@link #read} has failed. */
-  public String hashOfAll() throws IOException {
-    source.skipToEnd();
+  /**
+   * Reads what is left, for the hash of the whole file when {@link #read} has failed.
+   *
+   * @param mostBytes that the file can have; of a longer one not all is read
+   */
+  public String hashOfAll(long mostBytes) throws IOException {
+    source.skipToEnd(mostBytes);
     return source.sha256();
   }
 

@@ -36,9 +36,10 @@ final class CountedInput extends InputStream {
     return read;
   }
 
-  void skipToEnd() throws IOException {
+  /** Reads on to the end, or until more than this many bytes were read: a source may have no end. */
+  void skipToEnd(long mostBytes) throws IOException {
     byte[] piece = new byte[Hashes.PIECE_BYTES];
-    for (int read = read(piece); read >= 0; read = read(piece)) {
+    while (size <= mostBytes && read(piece) >= 0) {
       // Reading is all there is to do.
     }
   }

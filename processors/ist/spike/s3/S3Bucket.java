@@ -25,21 +25,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
  * A bucket of an S3-compatible server. Bodies stream in constant memory and are of known length. Each request has a
- * connection of its own, whose end is bounded: no stall outlives it. Locks are only ever set or made longer; no request bypasses one.
+ * connection of its own. A request without a content is answered in bounded time; how long the bytes of an object may
+ * take the caller decides, and interrupts. Locks are only ever set or made longer; no request bypasses one.
  */
 public final class S3Bucket {
 
   /** The largest object that is stored with one request. */
   public static final long MAX_OBJECT_BYTES = 5L << 30;
 
-  private static final long SLOWEST_BYTES_PER_SECOND = 32_768;
   private static final int MAX_ANSWER_BYTES = 4 << 20;
+  /** What any line carries while it waits for an answer. */
+  private static final int MAX_QUICK_BYTES = 65_536;
   /** Of a thousand names each. */
   private static final int MAX_PAGES = 10;
   private static final String RETENTION = "retention";
@@ -65,7 +65,7 @@ public final class S3Bucket {
 
   /**
    * @param credentials read before each request, so that they may change; closed after it
-   * @param patience how long a request without a large body may take
+   * @param patience how long an answer to a request without a content may take to begin
    */
   public S3Bucket(Location location, Supplier<S3Credentials> credentials, Duration patience) {
     this.location = location;
@@ -84,8 +84,7 @@ public final class S3Bucket {
           .with("x-amz-object-lock-retain-until-date", time(lock.get().until()));
     }
     send(request, HttpRequest.BodyPublishers.fromPublisher(
-        HttpRequest.BodyPublishers.ofInputStream(content::stream), content.sizeBytes()),
-        patienceFor(content.sizeBytes())).close();
+        HttpRequest.BodyPublishers.ofInputStream(content::stream), content.sizeBytes())).close();
   }
 
   /**
@@ -95,10 +94,10 @@ public final class S3Bucket {
    */
   public record Content(InputStream stream, long sizeBytes, String sha256) {}
 
-  /** Reads an object; the caller closes the stream, which ends with an error when it is too slow. */
+  /** Reads an object; the caller closes the stream. */
   public InputStream get(String object) throws IOException {
     return send(S3Request.of("GET", host(), path(object), Map.of()),
-        HttpRequest.BodyPublishers.noBody(), patience);
+        HttpRequest.BodyPublishers.noBody());
   }
 
   /** The names of all objects that begin like this. */
@@ -119,7 +118,7 @@ public final class S3Bucket {
   /** Removes an object; where there are versions, it hides it. */
   public void delete(String object) throws IOException {
     send(S3Request.of("DELETE", host(), path(object), Map.of()),
-        HttpRequest.BodyPublishers.noBody(), patience).close();
+        HttpRequest.BodyPublishers.noBody()).close();
   }
 
   /** Until when the object is locked; empty when it is not. */
@@ -147,23 +146,23 @@ public final class S3Bucket {
     S3Request request = new S3Request("PUT", host(), path(object),
         new TreeMap<>(Map.of(RETENTION, "")), new TreeMap<>(), HexFormat.of().formatHex(hash))
         .with("x-amz-checksum-sha256", Base64.getEncoder().encodeToString(hash));
-    send(request, HttpRequest.BodyPublishers.ofByteArray(body), patience).close();
+    send(request, HttpRequest.BodyPublishers.ofByteArray(body)).close();
   }
 
   private S3Answer ask(S3Request request) throws IOException {
-    try (InputStream body = send(request, HttpRequest.BodyPublishers.noBody(), patience)) {
+    try (InputStream body = send(request, HttpRequest.BodyPublishers.noBody())) {
       return S3Answer.read(new ByteArrayInputStream(body.readNBytes(MAX_ANSWER_BYTES)));
     }
   }
 
-  private InputStream send(S3Request request, HttpRequest.BodyPublisher body, Duration limit)
+  private InputStream send(S3Request request, HttpRequest.BodyPublisher body)
       throws IOException {
     HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1)
         .connectTimeout(patience).followRedirects(HttpClient.Redirect.NEVER).build();
     try {
-      HttpResponse<InputStream> answer = client.send(signed(request, body, limit),
+      HttpResponse<InputStream> answer = client.send(signed(request, body),
           HttpResponse.BodyHandlers.ofInputStream());
-      InputStream stream = bounded(client, answer);
+      InputStream stream = closingWith(client, answer.body());
       if (answer.statusCode() / 100 != 2) {
         try (stream) {
           throw refused(answer.statusCode(), stream.readNBytes(MAX_ANSWER_BYTES));
@@ -180,23 +179,22 @@ public final class S3Bucket {
     }
   }
 
-  private HttpRequest signed(S3Request request, HttpRequest.BodyPublisher body, Duration limit) {
+  private HttpRequest signed(S3Request request, HttpRequest.BodyPublisher body) {
     String query = request.encodedQuery();
     HttpRequest.Builder http = HttpRequest.newBuilder(URI.create(location.endpoint().getScheme()
         + "://" + request.host() + request.encodedPath() + (query.isEmpty() ? "" : "?" + query)))
-        .method(request.method(), body).timeout(limit);
+        .method(request.method(), body);
+    if (body.contentLength() <= MAX_QUICK_BYTES) {
+      http.timeout(patience);
+    }
     try (S3Credentials own = credentials.get()) {
       new S3Signer(own, location.region()).sign(request, Instant.now()).forEach(http::setHeader);
     }
     return http.build();
   }
 
-  /** The client's own limit ends with the headers; this one is for the body. */
-  private InputStream bounded(HttpClient client, HttpResponse<InputStream> answer) {
-    long size = answer.headers().firstValueAsLong("content-length").orElse(0);
-    CompletableFuture<Void> end = CompletableFuture.runAsync(client::shutdownNow,
-        CompletableFuture.delayedExecutor(patienceFor(size).toMillis(), TimeUnit.MILLISECONDS));
-    return new FilterInputStream(answer.body()) {
+  private static InputStream closingWith(HttpClient client, InputStream body) {
+    return new FilterInputStream(body) {
       @Override
       public int read(byte[] target, int offset, int length) throws IOException {
         return in.read(target, offset, length);
@@ -204,7 +202,6 @@ public final class S3Bucket {
 
       @Override
       public void close() throws IOException {
-        end.cancel(false);
         super.close();
         client.shutdownNow();
       }
@@ -219,10 +216,6 @@ public final class S3Bucket {
       // Not of S3 but of something in between; the status says enough.
     }
     return new S3Exception(status, code.matches("[A-Za-z0-9]{1,64}") ? code : "");
-  }
-
-  private Duration patienceFor(long bytes) {
-    return patience.plusSeconds(bytes / SLOWEST_BYTES_PER_SECOND);
   }
 
   private String host() {

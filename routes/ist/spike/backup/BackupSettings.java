@@ -54,12 +54,13 @@ public record BackupSettings(Path work, List<Destination> destinations,
   private static Destination destination(Settings settings, String uri) {
     if (uri.startsWith("sftp:")) {
       EndpointUri endpoint = EndpointUri.parse(uri, SftpLogin.OPTIONS);
-      return new SftpDestination(endpoint.name(), endpoint.path(),
-          SftpLogin.of(endpoint, settings.duration("backup.answer.timeout", SHORTEST)));
+      return paced(settings, new SftpDestination(endpoint.name(), endpoint.path(),
+          SftpLogin.of(endpoint, settings.duration("backup.answer.timeout", SHORTEST))));
     }
     if (uri.startsWith("s3:")) {
-      return S3Endpoint.destination(settings, EndpointUri.parse(uri, S3Endpoint.OPTIONS),
-          settings.duration("backup.answer.timeout", SHORTEST));
+      return paced(settings,
+          S3Endpoint.destination(settings, EndpointUri.parse(uri, S3Endpoint.OPTIONS),
+              settings.duration("backup.answer.timeout", SHORTEST)));
     }
     if (!uri.startsWith(FILE_SCHEME + "/") || uri.contains("?")) {
       // SECURITY: not with the setting's value, which may hold a credential by mistake.
@@ -68,6 +69,12 @@ public record BackupSettings(Path work, List<Destination> destinations,
           + " s3://bucket/prefix?...");
     }
     return DirectoryDestination.own(Path.of(uri.substring(FILE_SCHEME.length())).normalize());
+  }
+
+  private static Destination paced(Settings settings, Destination far) {
+    return new PacedDestination(far,
+        new Pace.Limits(settings.duration("backup.pace.patience", SHORTEST),
+            settings.integer("backup.pace.rate", 1, Integer.MAX_VALUE)));
   }
 
   private static List<Path> paths(Settings settings, String key) {

@@ -68,7 +68,7 @@ final class DirectoryDestination implements Destination {
       Files.deleteIfExists(partial);
       try (FileChannel channel = create(partial)) {
         OutputStream target = Channels.newOutputStream(channel);
-        upload.content().transferTo(target);
+        upload.copyTo(target);
         channel.force(true);
       }
       Files.move(partial, directory.resolve(file), StandardCopyOption.ATOMIC_MOVE);

@@ -58,7 +58,7 @@ final class SftpDestination implements Destination {
       try (OutputStream target =
           sftp.write(partial, OpenMode.Write, OpenMode.Create, OpenMode.Truncate)) {
         sftp.setStat(partial, new Attributes().perms(OWNER_ONLY));
-        upload.content().transferTo(target);
+        upload.copyTo(target);
       }
       flush(sftp, partial);
       rename(sftp, partial, path(file));

@@ -14,12 +14,8 @@ record SftpSession(SshClient client, SftpClient sftp) implements AutoCloseable {
   InputStream closedWith(InputStream stream) {
     return new FilterInputStream(stream) {
       @Override
-      public void close() throws IOException {
-        try {
-          super.close();
-        } finally {
-          SftpSession.this.close();
-        }
+      public void close() {
+        SftpSession.this.close();
       }
 
       @Override

@@ -11,22 +11,34 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
-/** Carries bytes to a server on loopback, until so many went one way: then it cuts, or carries nothing more. */
+/**
+ * Carries bytes to a server on loopback, until so many went one way: then it cuts, carries nothing more, or only a byte
+ * now and then.
+ */
 final class FaultyWire implements AutoCloseable {
 
   private static final int PIECE_BYTES = 8_192;
+  private static final long TRICKLE_NANOS = 20_000_000;
 
   private final ServerSocket entry = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final int server;
   private final AtomicLong up = new AtomicLong(Long.MAX_VALUE);
   private final AtomicLong down = new AtomicLong(Long.MAX_VALUE);
-  private final boolean stalls;
+  private final Fault fault;
 
-  FaultyWire(int server, boolean stalls) throws IOException {
+  /** What happens when all that is allowed went through. */
+  enum Fault {
+    CUTS,
+    STALLS,
+    TRICKLES
+  }
+
+  FaultyWire(int server, Fault fault) throws IOException {
     this.server = server;
-    this.stalls = stalls;
+    this.fault = fault;
     Thread.ofVirtual().start(this::serve);
   }
 
@@ -62,7 +74,11 @@ final class FaultyWire implements AutoCloseable {
       OutputStream out = to.getOutputStream();
       for (int size = in.read(piece); size >= 0; size = in.read(piece)) {
         if (left.addAndGet(-size) < 0) {
-          if (stalls) {
+          if (fault == Fault.TRICKLES) {
+            trickle(piece, size, out);
+            continue;
+          }
+          if (fault == Fault.STALLS) {
             return;
           }
           break;
@@ -73,6 +89,14 @@ final class FaultyWire implements AutoCloseable {
       to.close();
     } catch (IOException e) {
       // The other direction has closed them.
+    }
+  }
+
+  /** Every byte arrives, each one long before anybody's time-out between two. */
+  private static void trickle(byte[] piece, int size, OutputStream out) throws IOException {
+    for (int i = 0; i < size; i++) {
+      out.write(piece, i, 1);
+      LockSupport.parkNanos(TRICKLE_NANOS);
     }
   }
 

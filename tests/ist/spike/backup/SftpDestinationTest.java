@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ist.spike.archive.BackupId;
+import ist.spike.backup.FaultyWire.Fault;
 import ist.spike.crypto.RootKey;
 import ist.spike.wire.BackupInfo;
 import ist.spike.wire.BackupRequest;
@@ -35,6 +36,8 @@ final class SftpDestinationTest {
   private static final BackupId ID = BackupId.parse("spike-0a0b0c0d-20260301T021500Z-7");
   private static final String FILE = ID.fileName();
   private static final Duration SHORT = Duration.ofSeconds(3);
+  private static final Duration LONG = Duration.ofMinutes(10);
+  private static final int RATE = 1_000_000;
 
   @TempDir
   private Path directory;
@@ -90,7 +93,7 @@ final class SftpDestinationTest {
   @Test
   void put_connectionCut_leavesNoFileOfThatName() throws Exception {
     // Given
-    try (FaultyWire wire = new FaultyWire(server.port, false)) {
+    try (FaultyWire wire = new FaultyWire(server.port, Fault.CUTS)) {
       SftpDestination destination = server.destination(wire.port(), SHORT);
       wire.allow(200_000, Long.MAX_VALUE);
 
@@ -110,7 +113,7 @@ final class SftpDestinationTest {
   @Test
   void anything_serverFallsSilent_endsInTime() throws Exception {
     // Given
-    try (FaultyWire wire = new FaultyWire(server.port, true)) {
+    try (FaultyWire wire = new FaultyWire(server.port, Fault.STALLS)) {
       SftpDestination destination = server.destination(wire.port(), SHORT);
       server.destination(wire.port(), SHORT).put(upload(bytes(900_000)));
 
@@ -130,9 +133,33 @@ final class SftpDestinationTest {
   }
 
   @Test
+  void anything_serverTrickles_endsInTime() throws Exception {
+    // Given
+    try (FaultyWire wire = new FaultyWire(server.port, Fault.TRICKLES)) {
+      Destination destination = new PacedDestination(server.destination(wire.port(), LONG),
+          new Pace.Limits(SHORT, RATE));
+      destination.put(upload(bytes(900_000)));
+      String tooSlow = destination.name() + " is too slow: given up at ";
+
+      // Then
+      wire.allow(100_000, Long.MAX_VALUE);
+      assertRefused(() -> destination.put(upload(bytes(9_000_000))), tooSlow);
+      wire.allow(Long.MAX_VALUE, 100_000);
+      assertRefused(() -> {
+        try (InputStream in = destination.open(FILE)) {
+          in.readAllBytes();
+        }
+      }, tooSlow);
+      wire.allow(0, 0);
+      assertRefused(destination::list, tooSlow + "0 bytes; backup.pace.patience and"
+          + " backup.pace.rate say how slow it may be");
+    }
+  }
+
+  @Test
   void open_cutOrMissing_isAnError() throws Exception {
     // Given
-    try (FaultyWire wire = new FaultyWire(server.port, false)) {
+    try (FaultyWire wire = new FaultyWire(server.port, Fault.CUTS)) {
       SftpDestination destination = server.destination(wire.port(), SHORT);
       destination.put(upload(bytes(900_000)));
       wire.allow(Long.MAX_VALUE, 200_000);
@@ -194,7 +221,7 @@ final class SftpDestinationTest {
   @Test
   void run_farDestinationDownThenUp_hasAStateOfItsOwn() throws Exception {
     // Given
-    try (FaultyWire wire = new FaultyWire(server.port, false);
+    try (FaultyWire wire = new FaultyWire(server.port, Fault.CUTS);
         BackupMachine machine = new BackupMachine(directory.resolve("nexus"), RootKey.generate())) {
       SftpDestination far = server.destination(wire.port(), SHORT);
       machine.destinations.add(0, far);
