@@ -17,10 +17,11 @@ import java.util.TreeMap;
  * @param createdTime when the first version was written
  * @param updatedTime when the current version last changed
  * @param maxVersions how many versions are kept
+ * @param highestEver the highest number that was ever given, also to a version that is no more
  * @param versions every stored version, the deleted ones too
  */
 public record SecretMetadata(int currentVersion, int oldestVersion, Instant createdTime,
-    Instant updatedTime, int maxVersions, SortedMap<Integer, Version> versions) {
+    Instant updatedTime, int maxVersions, int highestEver, SortedMap<Integer, Version> versions) {
 
   /** One version: when it was written and, if it was, deleted. */
   public record Version(Instant createdTime, Optional<Instant> deletedTime) {}
@@ -36,10 +37,13 @@ public record SecretMetadata(int currentVersion, int oldestVersion, Instant crea
       sorted.forEach((text, number) -> version(out.name(text), number, zone));
       out.close();
     }
-    return out.name("metadata").open().member("currentVersion", currentVersion)
+    out.name("metadata").open().member("currentVersion", currentVersion)
         .member("oldestVersion", oldestVersion).member("createdTime", createdTime, zone)
-        .member("updatedTime", updatedTime, zone).member("maxVersions", maxVersions).close().close()
-        .toBytes();
+        .member("updatedTime", updatedTime, zone).member("maxVersions", maxVersions);
+    if (highestEver > highestOf(versions)) {
+      out.member("highestEver", highestEver);
+    }
+    return out.close().close().toBytes();
   }
 
   private void version(GoWriter out, int number, ZoneId zone) {
@@ -55,7 +59,7 @@ public record SecretMetadata(int currentVersion, int oldestVersion, Instant crea
     GoReader in = GoReader.answer(body, "versions", "metadata");
     SortedMap<Integer, Version> versions = new TreeMap<>();
     SecretMetadata counts = new SecretMetadata(0, 0, GoWriter.zeroTime(), GoWriter.zeroTime(), 0,
-        new TreeMap<>());
+        0, new TreeMap<>());
     while (in.next()) {
       switch (in.name()) {
         case "versions" -> in.members((number, value) -> {
@@ -63,11 +67,16 @@ public record SecretMetadata(int currentVersion, int oldestVersion, Instant crea
           versions.put(entry.getKey(), entry.getValue());
         });
         default -> counts = parseCounts(in.object("currentVersion", "oldestVersion", "createdTime",
-            "updatedTime", "maxVersions"));
+            "updatedTime", "maxVersions", "highestEver"));
       }
     }
     return new SecretMetadata(counts.currentVersion, counts.oldestVersion, counts.createdTime,
-        counts.updatedTime, counts.maxVersions, versions);
+        counts.updatedTime, counts.maxVersions,
+        Math.max(counts.highestEver, highestOf(versions)), versions);
+  }
+
+  private static int highestOf(SortedMap<Integer, Version> versions) {
+    return versions.isEmpty() ? 0 : versions.lastKey();
   }
 
   private static Map.Entry<Integer, Version> parseVersion(String number, GoReader value) {
@@ -91,6 +100,7 @@ public record SecretMetadata(int currentVersion, int oldestVersion, Instant crea
     int current = 0;
     int oldest = 0;
     int max = 0;
+    int highest = 0;
     Instant created = GoWriter.zeroTime();
     Instant updated = GoWriter.zeroTime();
     while (in.next()) {
@@ -99,9 +109,10 @@ public record SecretMetadata(int currentVersion, int oldestVersion, Instant crea
         case "oldestVersion" -> oldest = in.integer();
         case "createdTime" -> created = in.time().orElse(GoWriter.zeroTime());
         case "updatedTime" -> updated = in.time().orElse(GoWriter.zeroTime());
-        default -> max = in.integer();
+        case "maxVersions" -> max = in.integer();
+        default -> highest = in.integer();
       }
     }
-    return new SecretMetadata(current, oldest, created, updated, max, new TreeMap<>());
+    return new SecretMetadata(current, oldest, created, updated, max, highest, new TreeMap<>());
   }
 }

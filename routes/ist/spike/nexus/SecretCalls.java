@@ -117,6 +117,6 @@ final class SecretCalls {
     history.versions().forEach((number, version) -> versions.put(number,
         new SecretMetadata.Version(version.created(), version.deleted())));
     return new SecretMetadata(history.current(), history.oldest(), history.created(),
-        history.updated(), history.maxVersions(), versions);
+        history.updated(), history.maxVersions(), history.highestEver(), versions);
   }
 }

@@ -148,7 +148,8 @@ final class ExportSource {
   private static ImportSpike.Secret secret(String path, SecretMetadata history,
       SortedMap<Integer, SecretMetadata.Version> told,
       SortedMap<Integer, ImportSpike.Version> taken) {
-    return new ImportSpike.Secret(path, told.lastKey(), Math.max(1, history.maxVersions()),
+    return new ImportSpike.Secret(path, Math.max(told.lastKey(), history.highestEver()),
+        Math.max(1, history.maxVersions()),
         history.createdTime(), history.updatedTime(), taken);
   }
 }

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Sends secrets to Nexus in batches that fit into a request, and has each batch compared with what
@@ -42,8 +44,12 @@ final class ImportBatches {
     /** Another secret is or was at its path. */
     void different(ImportSpike.Secret secret);
 
-    /** It is larger than a request. */
-    void tooLarge(ImportSpike.Secret secret, int sizeBytes);
+    /**
+     * It is larger than a request.
+     *
+     * @param free whether there is not even a deleted secret at its path
+     */
+    void tooLarge(ImportSpike.Secret secret, int sizeBytes, boolean free);
 
     /** It is left out. */
     void skip(String row, String why);
@@ -67,7 +73,7 @@ final class ImportBatches {
   void add(ImportSpike.Secret next) {
     int size = next.sizeBytes();
     if (size > MAX_BATCH_BYTES) {
-      receiver.tooLarge(next, size);
+      receiver.tooLarge(next, size, isFree(next));
       return;
     }
     if (batchBytes + size > MAX_BATCH_BYTES || batch.size() == MAX_BATCH_SECRETS) {
@@ -111,14 +117,26 @@ final class ImportBatches {
   }
 
   private List<Outcome> send(boolean compareOnly) {
-    try (ImportSpike request = new ImportSpike(compareOnly, Optional.empty(), batch)) {
+    return send(compareOnly, batch);
+  }
+
+  private List<Outcome> send(boolean compareOnly, List<ImportSpike.Secret> secrets) {
+    try (ImportSpike request = new ImportSpike(compareOnly, Optional.empty(), secrets)) {
       List<Outcome> outcomes = ask(request).outcomes();
-      if (outcomes.size() != batch.size()) {
+      if (outcomes.size() != secrets.size()) {
         throw new SpikeException(ErrorCode.BAD_ANSWER, "nexus told what became of "
-            + outcomes.size() + " secrets, not of " + batch.size());
+            + outcomes.size() + " secrets, not of " + secrets.size());
       }
       return outcomes;
     }
+  }
+
+  /** Metadata does not tell a deleted secret from none; what an import would do there does. */
+  private boolean isFree(ImportSpike.Secret secret) {
+    SortedMap<Integer, ImportSpike.Version> empty = new TreeMap<>();
+    empty.put(1, new ImportSpike.Version(secret.created(), Optional.empty(), Optional.empty()));
+    return send(true, List.of(new ImportSpike.Secret(secret.path(), 1, secret.maxVersions(),
+        secret.created(), secret.updated(), empty))).getFirst() == Outcome.IMPORTED;
   }
 
   private ImportSpike.Answer ask(ImportSpike request) {

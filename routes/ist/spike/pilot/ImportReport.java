@@ -56,7 +56,7 @@ final class ImportReport implements ImportBatches.Receiver {
   }
 
   @Override
-  public void tooLarge(ImportSpike.Secret secret, int sizeBytes) {
+  public void tooLarge(ImportSpike.Secret secret, int sizeBytes, boolean free) {
     skip(secret.path(), "with its " + secret.versions().size() + " versions it has " + sizeBytes
         + " bytes, and a request takes " + ImportBatches.MAX_BATCH_BYTES
         + "; --drop-pruned leaves out what SPIKE pruned");

@@ -64,27 +64,31 @@ final class ImportedSecrets implements ImportBatches.Receiver {
     if (there.version() > 0 && there.values().equals(wanted)) {
       present++;
     } else if (!overwrite) {
-      skip(secret.path(), there.version() == 0
-          ? "it was deleted in Nexus, and stays so; --overwrite adds a version"
-          : "another secret is there, and stays; keys: " + diff(there.values(), wanted));
+      stays(secret.path(), there, wanted);
     } else {
       put(secret, there, wanted);
     }
   }
 
   @Override
-  public void tooLarge(ImportSpike.Secret secret, int sizeBytes) {
+  public void tooLarge(ImportSpike.Secret secret, int sizeBytes, boolean free) {
     Present there = present(secret.path());
     SortedMap<String, String> wanted = current(secret);
     if (there.version() > 0 && there.values().equals(wanted)) {
       present++;
-    } else if (there.version() > 0 && !overwrite) {
-      skip(secret.path(), "another secret is there, and stays");
+    } else if (!free && !overwrite) {
+      stays(secret.path(), there, wanted);
     } else {
       note(secret.path(), "with " + sizeBytes + " bytes it is too large to keep its version numbers"
           + " and times; its current values alone are taken");
       put(secret, there, wanted);
     }
+  }
+
+  private void stays(String path, Present there, SortedMap<String, String> wanted) {
+    skip(path, there.version() == 0
+        ? "it was deleted in Nexus, and stays so; --overwrite adds a version"
+        : "another secret is there, and stays; keys: " + diff(there.values(), wanted));
   }
 
   @Override

@@ -333,6 +333,65 @@ final class SecretExportTest {
   }
 
   @Test
+  void export_newestVersionDestroyed_itsNumberIsNotGivenAgain() throws Exception {
+    // Given
+    source().call(Operation.DESTROY_SECRET, CalledNexus.SUPERUSER,
+        "{\"path\":\"a/one\",\"versions\":[3]}");
+    export("--all-versions --insecure-plaintext");
+    Shell shell = importing("--insecure-plaintext");
+
+    // When
+    put(target(), "a/one", "{\"k\":\"next\"}");
+
+    // Then
+    assertThat(shell.out()).as(shell.err()).contains("Imported      : 2 secrets");
+    assertThat(target().store.history("a/one").orElseThrow().versions()).containsOnlyKeys(2, 4);
+  }
+
+  @Test
+  void import_largeSecretDeletedHere_staysDeletedUnlessOverwritten() throws Exception {
+    // Given
+    String large = "{\"k\":\"" + "y".repeat(1_010_000) + "\"}";
+    put(source(), "d", large);
+    export("--insecure-plaintext");
+    put(target(), "d", "{\"k\":\"x\"}");
+    target().call(Operation.DELETE_SECRET, CalledNexus.SUPERUSER, "{\"path\":\"d\"}");
+
+    // When
+    Shell kept = importing("--insecure-plaintext");
+    String value = value(target(), "d", 0);
+    Shell over = importing("--overwrite --insecure-plaintext");
+
+    // Then
+    assertThat(kept.out()).as(kept.err()).contains(
+        "d: left out: it was deleted in Nexus, and stays so; --overwrite adds a version\n");
+    assertThat(value).isEmpty();
+    assertThat(over.out()).contains("New version   : 1 secrets");
+    assertThat(value(target(), "d", 2)).isEqualTo(value(source(), "d", 0));
+  }
+
+  @Test
+  void export_toAFileThatAnotherOneWrites_isRefusedByNameAndLosesNothing() throws Exception {
+    // Given a leftover of a command that was killed, which is in nobody's way
+    Files.writeString(file("export.new"), "left");
+    try (PrivateFile first = PrivateFile.replacing(file("export"))) {
+      first.stream().write("first".getBytes(UTF_8));
+      Shell second = new Shell(directory, new DirectNexus(source()));
+
+      // When
+      int exit = second.run("secret export --insecure-plaintext -o " + at("export"));
+      first.complete();
+
+      // Then
+      assertThat(exit).isEqualTo(1);
+      assertThat(second.err()).contains("export cannot be written: another command is writing "
+          + at("export.new") + "; wait until it is done");
+    }
+    assertThat(file("export")).hasContent("first");
+    assertThat(file("export.new")).doesNotExist();
+  }
+
+  @Test
   void export_nexusFailsInTheMiddle_leavesNoFile() {
     // Given
     Shell shell = new Shell(directory, new DirectNexus(source(), (operation, count) -> {

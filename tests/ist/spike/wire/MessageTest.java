@@ -158,7 +158,7 @@ final class MessageTest {
     SortedMap<Integer, SecretMetadata.Version> versions = new TreeMap<>();
     versions.put(2, new SecretMetadata.Version(created, Optional.empty()));
     versions.put(10, new SecretMetadata.Version(created, Optional.of(created)));
-    SecretMetadata metadata = new SecretMetadata(2, 2, created, created, 10, versions);
+    SecretMetadata metadata = new SecretMetadata(2, 2, created, created, 10, 10, versions);
 
     // When
     byte[] json = metadata.toJson(ZoneOffset.UTC);
@@ -170,6 +170,22 @@ final class MessageTest {
         + "\"metadata\":{\"currentVersion\":2,\"oldestVersion\":2,\"createdTime\":"
         + "\"2026-01-02T03:04:05.67Z\",\"updatedTime\":\"2026-01-02T03:04:05.67Z\","
         + "\"maxVersions\":10}}");
+    assertThat(SecretMetadata.parse(json)).isEqualTo(metadata);
+  }
+
+  @Test
+  void metadata_newestVersionDestroyed_tellsTheHighestNumberEver() {
+    // Given
+    Instant created = Instant.parse("2026-01-02T03:04:05.67Z");
+    SortedMap<Integer, SecretMetadata.Version> versions = new TreeMap<>();
+    versions.put(2, new SecretMetadata.Version(created, Optional.empty()));
+    SecretMetadata metadata = new SecretMetadata(2, 2, created, created, 10, 7, versions);
+
+    // When
+    byte[] json = metadata.toJson(ZoneOffset.UTC);
+
+    // Then
+    assertThat(text(json)).endsWith("\"maxVersions\":10,\"highestEver\":7}}");
     assertThat(SecretMetadata.parse(json)).isEqualTo(metadata);
   }
 
