@@ -10,13 +10,17 @@ import ist.spike.wire.PutPolicy;
 import ist.spike.wire.ShownPolicy;
 import ist.spike.wire.SpikeException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** {@code spike policy …} (wire spec 10.5). */
 final class PolicyCommands {
 
   private static final ListPolicies ALL = new ListPolicies("", "");
+  private static final Set<ErrorCode> MAY_MEAN_NONE =
+      EnumSet.of(ErrorCode.UNREACHABLE, ErrorCode.BAD_REQUEST);
   private static final Command.Arity ANY = new Command.Arity(0, Command.Arity.MANY);
   private static final Command.Arity NONE = Command.Arity.exactly(0);
   private static final Flag NAME = new Flag("name", "", Flag.Kind.TEXT, "", "name of the policy");
@@ -122,14 +126,17 @@ final class PolicyCommands {
     return ListPolicies.parseAnswer(nexus.ask(Operation.LIST_POLICIES, request.toJson()));
   }
 
-  /** The policy of this name. A Go Nexus fails where there is none, so its list must tell. */
+  /**
+   * The policy of this name. A Go Nexus fails where there is none, and either refuses a name that no
+   * policy can have, so the list must tell.
+   */
   static Optional<ShownPolicy> find(Nexus nexus, String name) {
     try {
       return Optional
           .of(ShownPolicy.parse(nexus.ask(Operation.GET_POLICY, new PolicyName(name).toJson())));
     } catch (SpikeException e) {
       if (e.code() == ErrorCode.NOT_FOUND
-          || (e.code() == ErrorCode.UNREACHABLE && !names(nexus, ALL).contains(name))) {
+          || (MAY_MEAN_NONE.contains(e.code()) && !names(nexus, ALL).contains(name))) {
         return Optional.empty();
       }
       throw e;

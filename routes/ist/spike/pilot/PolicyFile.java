@@ -7,12 +7,17 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.snakeyaml.engine.v2.api.ConstructNode;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.constructor.ConstructYamlNull;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Tag;
 import org.snakeyaml.engine.v2.schema.FailsafeSchema;
 
 /**
@@ -72,9 +77,8 @@ record PolicyFile(Path file, PutPolicy policy) {
   }
 
   private static Map<?, ?> parse(Path file, String text) {
-    // Every scalar is a text, as Go makes it for fields that are texts.
     Load load = new Load(LoadSettings.builder().setLabel(file.toString())
-        .setSchema(new FailsafeSchema()).setMaxAliasesForCollections(MAX_ALIASES).build());
+        .setSchema(new Texts()).setMaxAliasesForCollections(MAX_ALIASES).build());
     try {
       Object document = load.loadFromString(text);
       if (document == null) {
@@ -85,9 +89,26 @@ record PolicyFile(Path file, PutPolicy policy) {
       }
       throw unreadable(file, "the document is no mapping", "");
     } catch (YamlEngineException e) {
-      throw unreadable(file, String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+      throw unreadable(file, problem(e),
           "; in double quotes a backslash must be doubled, in single quotes it is plain");
     }
+  }
+
+  /** Every scalar is a text, as Go makes it for fields that are texts; nothing at all is null. */
+  private static final class Texts extends FailsafeSchema {
+
+    @Override
+    public Map<Tag, ConstructNode> getSchemaTagConstructors() {
+      Map<Tag, ConstructNode> constructors = new HashMap<>(super.getSchemaTagConstructors());
+      constructors.put(Tag.NULL, new ConstructYamlNull());
+      return constructors;
+    }
+  }
+
+  private static String problem(YamlEngineException e) {
+    return e instanceof MarkedYamlEngineException marked
+        ? marked.getProblem()
+        : String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
   private static String text(Path file, Map<?, ?> members, String name, String required) {

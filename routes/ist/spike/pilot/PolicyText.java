@@ -30,7 +30,7 @@ final class PolicyText {
     List<Map<String, String>> policies = names.stream().map(PolicyText::named).toList();
     switch (format) {
       case JSON -> terminal.print(Document.json(policies, JSON_INDENT));
-      case YAML -> terminal.printText(Document.yaml(policies));
+      case YAML -> terminal.print(names.isEmpty() ? "[]" : Document.yaml(policies));
       case TABLE -> {
         Table table = new Table("NAME");
         names.forEach(table::row);
@@ -56,7 +56,7 @@ final class PolicyText {
   void print(Terminal terminal, Format format) {
     switch (format) {
       case JSON -> terminal.print(Document.json(wire(), JSON_INDENT));
-      case YAML -> terminal.printText(Document.yaml(yaml()));
+      case YAML -> terminal.print(Document.yaml(yaml()));
       case TABLE -> terminal.printText(table());
       case HUMAN -> terminal.printText(human());
     }

@@ -40,6 +40,8 @@ final class RestoreCommand {
   }
 
   private static void restore(Session session) {
+    // As in SPIKE, who may not restore learns so before a shard is typed.
+    session.connector().connect(Role.RESTORE).close();
     if (session.terminal().isInteractive()) {
       askUntilRestored(session);
     } else {

@@ -17,6 +17,7 @@ import ist.spike.wire.EncryptedShares.CustodianFile;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.ShardText;
 import ist.spike.wire.ShareSetDescription;
+import ist.spike.wire.SpikeException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,6 +108,23 @@ final class OperatorTest {
         .doesNotContain("Please run");
     assertThat(shell.err()).contains("Error: Invalid shard format.",
         "spike: nexus refused this shard: it was mistyped").doesNotContain(text(2));
+  }
+
+  @Test
+  void restore_wrongRole_isSaidBeforeAnythingIsTyped() {
+    // Given
+    Shell shell = new Shell(home, role -> {
+      throw new SpikeException(ErrorCode.UNAUTHORIZED, "not " + role);
+    });
+
+    // When
+    int exits = shell.runTyped("operator restore", text(1))
+        + shell.run(List.of("operator", "restore"), "no shard");
+
+    // Then
+    assertThat(exits).isEqualTo(4 + 4);
+    assertThat(shell.out()).isEmpty();
+    assertThat(shell.err()).contains("not RESTORE").doesNotContain("Invalid shard format");
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Transcripts of {@code spike policy …}. In tables a pilcrow stands for a line end. */
 @SuppressWarnings("StringConcatToTextBlock") // one case of a table a paragraph
@@ -57,7 +58,7 @@ final class PolicyCommandsTest {
       "list | POLICIES¶========¶¶Name: p1¶--------¶¶Name: p 2¶--------¶¶¶",
       "list -f json | [¶  {¶    \"id\": \"\",¶    \"name\": \"p1\"¶  },¶  {¶    \"id\": \"\",¶"
           + "    \"name\": \"p 2\"¶  }¶]¶",
-      "list -f yaml | - id: \"\"¶  name: p1¶- id: \"\"¶  name: p 2¶",
+      "list -f yaml | - id: \"\"¶  name: p1¶- id: \"\"¶  name: p 2¶¶",
       "get p1 ignored | POLICY DETAILS¶=============¶¶Name: p1¶SPIFFE ID Pattern: ^spiffe://e\\.org/w$¶"
           + "Path Pattern: ^a/.*$¶Permissions: read, write¶Created At: TIME¶Updated At: TIME¶¶",
       "get --name p1 -f j | {¶  \"id\": \"\",¶  \"name\": \"p1\",¶  \"spiffiedPattern\":"
@@ -65,7 +66,7 @@ final class PolicyCommandsTest {
           + "    \"read\",¶    \"write\"¶  ],¶  \"createdAt\": \"TIME\",¶  \"updatedAt\": \"TIME\"¶}¶",
       "get p1 -f y | id: \"\"¶name: p1¶spiffeidpattern: ^spiffe://e\\.org/w$¶pathpattern:"
           + " ^a/.*$¶permissions:¶    - read¶    - write¶createdat: TIME¶updatedat: TIME¶"
-          + "idregex: null¶pathregex: null¶",
+          + "idregex: null¶pathregex: null¶¶",
       "delete p1 --yes | Policy deleted successfully.¶"})
   void run_whatWorks_printsSpikesText(String line, String out) {
     // Given
@@ -225,6 +226,35 @@ final class PolicyCommandsTest {
     assertThat(exit).isPositive();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", "# nothing\n", "---\n"})
+  void apply_fileWithNothingInIt_missesTheName(String text) throws IOException {
+    // Given
+    Path file = Files.writeString(home.resolve("p.yaml"), text);
+    Shell shell = shell();
+
+    // When
+    int exit = shell.run("policy apply --file " + file);
+
+    // Then
+    assertThat(shell.err()).startsWith(
+        "Error reading policy file: [data_invalid_input] policy name is required in YAML file\n");
+    assertThat(exit).isEqualTo(1);
+  }
+
+  @Test
+  void get_nameNoPolicyCanHave_isNotFound() {
+    // Given
+    Shell shell = new Shell(home, new ScriptedNexus().fails(ErrorCode.BAD_REQUEST).answers(NAMES));
+
+    // When
+    int exit = shell.run("policy get bad!");
+
+    // Then
+    assertThat(shell.err()).startsWith("Error: Entity not found.\n");
+    assertThat(exit).isEqualTo(3);
+  }
+
   @Test
   void create_flagsMissing_namesEachInOrder() {
     // Given
@@ -246,7 +276,10 @@ final class PolicyCommandsTest {
       "pathPattern: ^a/.*$ | `` | [data_invalid_input] pathPattern is required in YAML file",
       "permissions: | other: | [data_invalid_input] permissions are required in YAML file",
       "'^spiffe://e\\.org/w$' | \"e\\.org\" | [data_unmarshal_failure] failed to parse YAML file FILE:"
-          + " yaml: ",
+          + " yaml: found unknown escape character ",
+      "name: p1 | name: | [data_invalid_input] policy name is required in YAML file",
+      "name: p1 | a: b: c | [data_unmarshal_failure] failed to parse YAML file FILE: yaml: mapping"
+          + " values are not allowed here",
       "pathPattern: ^a/.*$ | pathPattern: [] | [data_unmarshal_failure] failed to parse YAML file FILE:"
           + " yaml: pathPattern is no text"})
   void apply_fileThatIsNoPolicy_saysWhatSpikeSays(String part, String instead, String expected)

@@ -104,6 +104,19 @@ class DevSystemTest {
   }
 
   @Test
+  void policyCreate_badPattern_saysWhatIsWrongWithIt() throws Exception {
+    // When
+    Outcome outcome = machine().pilot("superuser", "policy", "create", "--name", "bad",
+        "--path-pattern", "(", "--spiffeid-pattern", "^spiffe://y/z$", "--permissions", "read");
+    // Then
+    assertThat(outcome.err()).isEqualTo("""
+        Error: Invalid request.
+        spike: error parsing regexp: missing closing ): `(`
+        """);
+    assertThat(outcome.exitCode()).isEqualTo(1);
+  }
+
+  @Test
   void pilot_onATerminal_printsNoColourAndInAPipeNoEscapes() throws Exception {
     for (String line : List.of("status", "secret get tenants/acme/db", "secret get no/such",
         "backup run")) {
