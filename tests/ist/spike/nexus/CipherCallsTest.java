@@ -216,6 +216,19 @@ final class CipherCallsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {MAX + 1, MAX + 16})
+  void decrypt_beyondSpikesLimitAndNotOurs_isRefusedAsBySpike(int size) {
+    // Given
+    byte[] stream = ByteBuffer.allocate(13 + size).put((byte) 1).array();
+    byte[] json = new CipherText(1, new byte[12], new byte[size]).toJson();
+    String message = "a ciphertext has at most 65536 bytes, not " + size;
+
+    // When, Then
+    assertThat(refusal(Operation.DECRYPT_DATA, STREAM, "SUPERUSER", stream)).hasMessage(message);
+    assertThat(refusal(Operation.DECRYPT_DATA, JSON, "SUPERUSER", json)).hasMessage(message);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"Application/octet-stream", "application/octet-stream; x=y", "", " ",
       "application/octet-stream,application/json"})
   void contentType_notExactlyTheStreams_isJson(String type) {
