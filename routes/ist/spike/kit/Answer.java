@@ -101,11 +101,13 @@ final class Answer {
   static Future<Void> write(HttpServerResponse response, Reply reply, boolean close,
       String requestId) {
     Buffer body = Buffer.buffer(reply.body());
-    return head(response, reply, close, requestId).end(body).onComplete(_ -> {
-      // SECURITY: the answer may hold shares or values of secrets.
-      Wipe.zero(body);
-      reply.forget();
-    });
+    // Vert.x gives the answer to HEAD no length by itself; Go does.
+    return head(response, reply, close, requestId)
+        .putHeader("Content-Length", Integer.toString(body.length())).end(body).onComplete(_ -> {
+          // SECURITY: the answer may hold shares or values of secrets.
+          Wipe.zero(body);
+          reply.forget();
+        });
   }
 
   private static HttpServerResponse head(HttpServerResponse response, Reply reply,

@@ -235,6 +235,7 @@ final class RouteMatrixTest {
       RawAnswer head = system.request(who, "HEAD", route.target(), JSON, new byte[0]);
       assertThat(head.toString()).isEqualTo("400 ");
       assertThat(head.fixedHeaders()).isEqualTo(JSON_HEADERS);
+      assertThat(head.headers()).containsEntry("content-length", List.of("25"));
     });
   }
 
