@@ -54,7 +54,7 @@ public final class AuditFlusher implements AutoCloseable {
   private void copyRows() {
     for (int pages = 0; pages < MAX_PAGES; pages++) {
       ChainHead newest = rows.newest();
-      if (newest.sequence() == 0 || newest.equals(log.copied())) {
+      if (newest.sequence() == 0 || newest.equals(log.newestCopy())) {
         return;
       }
       copyPage();
@@ -62,7 +62,7 @@ public final class AuditFlusher implements AutoCloseable {
   }
 
   private void copyPage() {
-    ChainHead copied = log.copied();
+    ChainHead copied = log.newestCopy();
     List<AuditRow> page = rows.after(copied.sequence(), PAGE);
     if (page.isEmpty() || !page.getFirst().previous().equals(copied)) {
       page = rows.after(beforeOtherStore(), PAGE);

@@ -94,8 +94,8 @@ public final class AuditLog implements LocalTrail, AutoCloseable {
     return failing;
   }
 
-  /** The newest row of the store that was written here. */
-  public synchronized ChainHead copied() {
+  /** The newest row of the store that was written here, durable or not yet. */
+  public synchronized ChainHead newestCopy() {
     return write(_ -> {}).state().copied();
   }
 
@@ -127,8 +127,8 @@ public final class AuditLog implements LocalTrail, AutoCloseable {
   }
 
   @Override
-  public long copiedRows() {
-    return durable.copied().sequence();
+  public Optional<ChainHead> copied() {
+    return Optional.of(durable.copied());
   }
 
   @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.audit;
 
+import java.util.Optional;
+
 /** The local audit files as the store sees them: where its rows go when they get old. */
 public interface LocalTrail {
 
@@ -13,14 +15,17 @@ public interface LocalTrail {
     }
 
     @Override
-    public long copiedRows() {
-      return Long.MAX_VALUE;
+    public Optional<ChainHead> copied() {
+      return Optional.empty();
     }
   };
 
   /** How far the files are durable, as each row of the store says it; empty when there are none. */
   String position();
 
-  /** The number of the newest row of the store that is durable in the files as well. */
-  long copiedRows();
+  /**
+   * The newest row of a store that is durable in the files as well; empty when there are no files. It may be
+   * a row of the store that was here before.
+   */
+  Optional<ChainHead> copied();
 }

@@ -5,7 +5,6 @@ import ist.spike.audit.AuditDraft;
 import ist.spike.audit.AuditJson;
 import ist.spike.audit.AuditRow;
 import ist.spike.audit.ChainHead;
-import ist.spike.audit.LocalTrail;
 import ist.spike.crypto.Fields;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
@@ -31,10 +30,10 @@ final class AuditRows {
 
   private AuditRows() {}
 
-  static void add(Transaction transaction, AuditDraft draft, LocalTrail trail)
+  static void add(Transaction transaction, AuditDraft draft, CopiedRows copied)
       throws SQLException {
     ChainHead before = transaction.state().auditHead();
-    byte[] plaintext = Fields.of(LABEL).bytes(before.hashBytes()).text(trail.position())
+    byte[] plaintext = Fields.of(LABEL).bytes(before.hashBytes()).text(copied.position())
         .bytes(AuditJson.encode(draft.done())).toBytes();
     ChainHead head =
         before.next(hash(transaction.state().head().storeId(), before, plaintext));
@@ -45,15 +44,16 @@ final class AuditRows {
     transaction.added(row, cell);
     transaction.become(transaction.state().withAuditHead(head));
     transaction.reached(WriteProbe.Point.AUDIT);
-    dropOld(transaction, head.sequence(), trail.copiedRows());
+    if (head.sequence() > MAX_ROWS) {
+      dropOld(transaction, head.sequence(), copied.upTo(transaction));
+    }
   }
 
   private static void dropOld(Transaction transaction, long newest, long copied)
       throws SQLException {
     long last = Math.min(newest - MAX_ROWS, copied);
-    List<Stored> old = newest <= MAX_ROWS
-        ? List.of()
-        : transaction.database().all("SELECT seq, sealed FROM audit ORDER BY seq LIMIT ?",
+    List<Stored> old =
+        transaction.database().all("SELECT seq, sealed FROM audit ORDER BY seq LIMIT ?",
             row -> new Stored(row.getLong(1), row.getBytes(2)), MAX_DROPPED);
     for (Stored row : old) {
       if (row.sequence() <= last) {
@@ -75,6 +75,14 @@ final class AuditRows {
     return new AuditRow(previous,
         previous.next(hash(state.head().storeId(), previous, plaintext)), position,
         AuditJson.decode(fields.bytes()));
+  }
+
+  /** Whether the row of this number has this hash. */
+  static boolean holds(Transaction transaction, ChainHead row) throws SQLException {
+    return transaction.database()
+        .one("SELECT sealed FROM audit WHERE seq = ?", found -> found.getBytes(1), row.sequence())
+        .filter(cell -> open(transaction.state(), row.sequence(), cell).head().equals(row))
+        .isPresent();
   }
 
   /** Rows in the order of their numbers. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.store;
 
+import ist.spike.wire.ErrorCode;
+import ist.spike.wire.SpikeException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -18,7 +20,7 @@ final class Checkpointer implements AutoCloseable {
 
   /** Often enough for a short log, seldom enough to write a busy page once instead of many times. */
   private static final Duration INTERVAL = Duration.ofSeconds(1);
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration CLOSE_WAIT = Duration.ofSeconds(30);
   private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
 
   private final Path file;
@@ -66,13 +68,21 @@ final class Checkpointer implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  /** {@code BUSY} when it is not done with a checkpoint in time; then it goes on. */
+  void closeWithin(Duration patience) {
     closing.release();
     try {
-      thread.join(CLOSE_TIMEOUT);
+      if (!thread.join(patience) && closing.tryAcquire()) {
+        throw new SpikeException(ErrorCode.BUSY, "the store's log was not moved within "
+            + patience.toSeconds() + " seconds");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Override
+  public void close() {
+    closeWithin(CLOSE_WAIT);
   }
 }

@@ -2,6 +2,7 @@
 package ist.spike.store;
 
 import ist.spike.audit.AuditDraft;
+import ist.spike.audit.LocalTrail;
 import ist.spike.crypto.RootKey;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +21,8 @@ final class FreshKeys {
     try (Database database = Database.forWriting(file)) {
       Migrations.STANDARD.bring(database);
       StoreState opened = StoreRows.unseal(database, key);
-      Transaction transaction = new Transaction(database, opened, StoreTuning.STANDARD);
+      Transaction transaction = new Transaction(database, opened, StoreTuning.STANDARD,
+          new CopiedRows(LocalTrail.NONE));
       try {
         database.begin();
         transaction.renewDataKeys();

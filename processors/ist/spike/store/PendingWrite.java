@@ -10,23 +10,29 @@ import java.util.concurrent.CompletableFuture;
 final class PendingWrite<T> {
 
   private final StoreWriter.Job<T> job;
+  private final boolean mark;
   private final CompletableFuture<T> answer = new CompletableFuture<>();
   /** What the answer will be once the commit is through. */
   private Runnable outcome = () -> {};
 
   PendingWrite(StoreWriter.Job<T> job) {
+    this(job, false);
+  }
+
+  private PendingWrite(StoreWriter.Job<T> job, boolean mark) {
     this.job = job;
+    this.mark = mark;
   }
 
-  /** Tells the writer that nothing follows. */
-  static PendingWrite<Boolean> end() {
-    PendingWrite<Boolean> end = new PendingWrite<>(transaction -> true);
-    end.answer.complete(true);
-    return end;
+  /** No request, but a place in the queue that shows when all before it are answered. */
+  static PendingWrite<Boolean> mark() {
+    PendingWrite<Boolean> write = new PendingWrite<>(transaction -> true, true);
+    write.outcome = () -> write.answer.complete(true);
+    return write;
   }
 
-  boolean isEnd() {
-    return answer.isDone();
+  boolean isMark() {
+    return mark;
   }
 
   CompletableFuture<T> answer() {

@@ -26,31 +26,43 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A store whose files are exchanged; behind it is one {@link SqliteStore} after the other. */
 public final class ReplaceableSqliteStore implements ReplaceableStore {
 
   private static final Duration CHECK_PATIENCE = Duration.ofSeconds(30);
+  /** For each of writes, audit rows, reads and the log to be done with. */
+  private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(30);
+  private static final Logger LOG = LoggerFactory.getLogger(ReplaceableSqliteStore.class);
 
   private final StoreSettings settings;
   private final StoreTuning tuning;
+  private final SwapProbe probe;
   private final ReadWriteLock connections = new ReentrantReadWriteLock();
   private volatile SqliteStore current;
 
-  private ReplaceableSqliteStore(StoreSettings settings, StoreTuning tuning) {
+  private ReplaceableSqliteStore(StoreSettings settings, StoreTuning tuning, SwapProbe probe) {
     this.settings = settings;
     this.tuning = tuning;
+    this.probe = probe;
     this.current = SqliteStore.open(settings, tuning);
   }
 
   /** Opens as {@link SqliteStore#open(StoreSettings)} does. */
   public static ReplaceableSqliteStore open(StoreSettings settings) {
-    return new ReplaceableSqliteStore(settings, StoreTuning.STANDARD);
+    return open(settings, StoreTuning.STANDARD, SwapProbe.NONE);
   }
 
   /** Opens as {@link SqliteStore#open(StoreSettings, LocalTrail)} does. */
   public static ReplaceableSqliteStore open(StoreSettings settings, LocalTrail trail) {
-    return new ReplaceableSqliteStore(settings, StoreTuning.STANDARD.with(trail));
+    return open(settings, StoreTuning.STANDARD.with(trail), SwapProbe.NONE);
+  }
+
+  static ReplaceableSqliteStore open(StoreSettings settings, StoreTuning tuning,
+      SwapProbe probe) {
+    return new ReplaceableSqliteStore(settings, tuning, probe);
   }
 
   @Override
@@ -72,20 +84,49 @@ public final class ReplaceableSqliteStore implements ReplaceableStore {
       throw new SpikeException(ErrorCode.BUSY, "nexus is stopping", e);
     }
     try {
-      StoreLock lock = current.closeKeepingLock();
-      try {
-        swap.run(settings.directory(), SwapProbe.NONE);
-      } finally {
-        SqliteStore next = SqliteStore.reopen(settings, tuning, lock);
-        boolean fits = next.head().phase() == StorePhase.FINAL
-            && next.head().shareSet().map(ShareSet::keyId).equals(Optional.of(key.keyId()));
-        if (fits) {
-          next.unseal(key);
-        }
-        current = next;
-      }
+      exchange(swap, key, current.handOver(DRAIN_PATIENCE));
     } finally {
       alone.unlock();
+    }
+  }
+
+  private void exchange(StoreSwap swap, RootKey key, StoreLock lock) {
+    Optional<Exception> failure = run(swap);
+    try {
+      current = SqliteStore.reopen(settings, tuning, lock);
+    } catch (RuntimeException e) {
+      failure.ifPresent(e::addSuppressed);
+      throw new SpikeException(ErrorCode.NOT_READY, "no store is open now; start nexus again, which"
+          + " finishes the restore if it had begun: " + e, e);
+    }
+    if (failure.isPresent() && swap.isPending(settings.directory())) {
+      unseal(key, "the store is the one from before");
+      throw new SpikeException(ErrorCode.BUSY, "nothing was restored, the store is the one from"
+          + " before: " + failure.get(), failure.get());
+    }
+    failure.ifPresent(e -> LOG.warn("the restore was finished at the second attempt: {}",
+        e.toString()));
+    unseal(key, "the store is the restored one");
+  }
+
+  private Optional<Exception> run(StoreSwap swap) {
+    try {
+      swap.run(settings.directory(), probe);
+      return Optional.empty();
+    } catch (IOException | RuntimeException e) {
+      return Optional.of(e);
+    }
+  }
+
+  private void unseal(RootKey key, String which) {
+    boolean fits = current.head().phase() == StorePhase.FINAL
+        && current.head().shareSet().map(ShareSet::keyId).equals(Optional.of(key.keyId()));
+    try {
+      if (fits) {
+        current.unseal(key);
+      }
+    } catch (RuntimeException e) {
+      throw new SpikeException(ErrorCode.NOT_READY, which + ", but it does not open: " + e, e);
     }
   }
 

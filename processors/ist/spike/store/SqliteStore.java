@@ -39,6 +39,8 @@ public final class SqliteStore implements SealedStore {
   private final AtomicBoolean closed = new AtomicBoolean();
   private final InstantSource clock;
   private final LocalTrail trail;
+  /** Whether an undone restore still waits for its record. */
+  private volatile boolean undone;
 
   private SqliteStore(StoreOpening opened, StoreTuning tuning) throws SQLException {
     Database connection = opened.connection();
@@ -113,12 +115,11 @@ public final class SqliteStore implements SealedStore {
 
   @Override
   public void unseal(RootKey key) {
+    undone = readers.read(UndoMark::isThere);
     try {
       submitVoid(transaction -> KeyCeremony.unseal(transaction, key)).join();
-      if (readers.read(UndoMark::isThere)) {
-        // Nobody waits for it: on a full disk the store is of use without, and the mark stays.
-        var _ = submitVoid(UndoMark::record);
-      }
+      // Nobody waits for it: on a full disk the store is of use without, and the mark stays.
+      recordUndo();
     } catch (CompletionException e) {
       throw e.getCause() instanceof SpikeException refused ? refused : e;
     }
@@ -136,7 +137,7 @@ public final class SqliteStore implements SealedStore {
 
   @Override
   public CompletableFuture<Boolean> addCipherKey(SecretBytes key) {
-    return writer.submit(transaction -> transaction.adoptCipherKey(key));
+    return submit(transaction -> transaction.adoptCipherKey(key));
   }
 
   @Override
@@ -152,7 +153,7 @@ public final class SqliteStore implements SealedStore {
   @Override
   public <T> CompletableFuture<T> update(String path, SecretUpdate<T> update,
       AuditDraft draft) {
-    return writer.submit(transaction -> SecretRows.update(transaction, path, update, draft));
+    return submit(transaction -> SecretRows.update(transaction, path, update, draft));
   }
 
   @Override
@@ -170,7 +171,7 @@ public final class SqliteStore implements SealedStore {
 
   @Override
   public CompletableFuture<Policy> putPolicy(PolicyRule rule, AuditDraft draft) {
-    return writer.submit(transaction -> {
+    return submit(transaction -> {
       Policy policy = PolicyRows.put(transaction, rule, clock.instant());
       transaction.audit(draft);
       return policy;
@@ -179,7 +180,7 @@ public final class SqliteStore implements SealedStore {
 
   @Override
   public CompletableFuture<Boolean> deletePolicy(String name, AuditDraft draft) {
-    return writer.submit(transaction -> {
+    return submit(transaction -> {
       boolean deleted = PolicyRows.delete(transaction, name);
       if (deleted) {
         transaction.audit(draft);
@@ -205,7 +206,8 @@ public final class SqliteStore implements SealedStore {
 
   @Override
   public ChainHead auditHead() {
-    return state.get().auditHead();
+    // The files tell by the record of the undoing that the rows from before the restore are back.
+    return undone ? ChainHead.NONE : state.get().auditHead();
   }
 
   @Override
@@ -252,18 +254,18 @@ public final class SqliteStore implements SealedStore {
   @Override
   public CompletableFuture<Boolean> acquireLease(String name, String owner, Duration length) {
     LeaseRows.Lease lease = new LeaseRows.Lease(name, owner, length);
-    return writer.submit(
+    return submit(
         transaction -> LeaseRows.acquire(transaction.database(), lease, clock.instant()));
   }
 
   @Override
   public CompletableFuture<Boolean> releaseLease(String name, String owner) {
-    return writer.submit(transaction -> LeaseRows.release(transaction.database(), name, owner));
+    return submit(transaction -> LeaseRows.release(transaction.database(), name, owner));
   }
 
   @Override
   public CompletableFuture<DeadLetter> park(DeadLetterDraft letter) {
-    return writer.submit(
+    return submit(
         transaction -> DeadLetterRows.park(transaction.database(), letter, clock.instant()));
   }
 
@@ -274,7 +276,7 @@ public final class SqliteStore implements SealedStore {
 
   @Override
   public CompletableFuture<Boolean> dropDeadLetter(long id) {
-    return writer.submit(transaction -> DeadLetterRows.drop(transaction.database(), id));
+    return submit(transaction -> DeadLetterRows.drop(transaction.database(), id));
   }
 
   @Override
@@ -295,10 +297,27 @@ public final class SqliteStore implements SealedStore {
     }
   }
 
-  /** Closes all but the lock: what is under way is finished, what comes later is not ready. */
-  StoreLock closeKeepingLock() {
+  /**
+   * Finishes what is under way and closes all but the lock; what comes later is not ready.
+   *
+   * @param patience how long it waits for each of those who have the file open
+   * @throws SpikeException {@code BUSY} when one of them is not done by then, or the local files do not
+   *     take the newest audit rows; nothing is closed then
+   */
+  StoreLock handOver(Duration patience) {
+    writer.pause(patience);
+    try {
+      AuditCopies.await(this, trail, patience);
+      readers.closeWithin(patience);
+      checkpointer.closeWithin(patience);
+    } catch (RuntimeException e) {
+      readers.reopen();
+      writer.resume();
+      throw e;
+    }
     closed.set(true);
-    disconnect();
+    writer.close();
+    state.get().keys().ifPresent(DataKeys::close);
     return lock;
   }
 
@@ -320,9 +339,24 @@ public final class SqliteStore implements SealedStore {
   }
 
   private CompletableFuture<Void> submitVoid(VoidJob job) {
-    return writer.submit(transaction -> {
+    return submit(transaction -> {
       job.run(transaction);
       return true;
     }).thenAccept(done -> {});
+  }
+
+  private <T> CompletableFuture<T> submit(StoreWriter.Job<T> job) {
+    recordUndo();
+    return writer.submit(job);
+  }
+
+  /** Before any other record, so that the files get them in this order; again until it is committed. */
+  private void recordUndo() {
+    if (undone && isUnsealed()) {
+      var _ = writer.submit(transaction -> {
+        UndoMark.record(transaction);
+        return true;
+      }).thenAccept(done -> undone = false);
+    }
   }
 }

@@ -152,15 +152,32 @@ final class StoreReaders implements AutoCloseable {
         + patience.toSeconds() + " seconds");
   }
 
-  /** Closes each connection when its reader is done; whoever comes later is not ready. */
+  /**
+   * Closes each connection when its reader is done; whoever comes later is not ready. {@code BUSY} when a
+   * reader is not done in time; then readers may come again.
+   */
+  void closeWithin(Duration patience) {
+    closed = true;
+    int done = 0;
+    try {
+      for (; done < connections; done++) {
+        take(patience).ifPresent(reader -> reader.database().closeQuietly());
+      }
+    } finally {
+      closed = done == connections;
+      for (int i = 0; i < done; i++) {
+        idle.add(Optional.empty());
+      }
+    }
+  }
+
   @Override
   public void close() {
-    closed = true;
-    for (int i = 0; i < connections; i++) {
-      take(CLOSE_WAIT).ifPresent(reader -> reader.database().closeQuietly());
-    }
-    for (int i = 0; i < connections; i++) {
-      idle.add(Optional.empty());
-    }
+    closeWithin(CLOSE_WAIT);
+  }
+
+  /** Lets readers come again. */
+  void reopen() {
+    closed = false;
   }
 }

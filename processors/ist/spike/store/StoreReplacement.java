@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Another database on its way into the place of a store. It is made beside the store, gets data keys
@@ -31,6 +33,7 @@ public final class StoreReplacement implements AutoCloseable {
   /** How many replaced stores are kept; each one more removes the oldest. */
   public static final int MAX_KEPT = 3;
 
+  private static final Logger LOG = LoggerFactory.getLogger(StoreReplacement.class);
   private static final String STAGING = "restore";
   private static final String PREVIOUS = "previous";
   private static final DateTimeFormatter STAMP =
@@ -40,6 +43,7 @@ public final class StoreReplacement implements AutoCloseable {
   private final Path directory;
   private final Exchange exchange;
   private final Runnable release;
+  private boolean committed;
 
   private StoreReplacement(Path directory, Exchange exchange, Runnable release) {
     this.directory = directory;
@@ -189,7 +193,8 @@ public final class StoreReplacement implements AutoCloseable {
       String outgoing = PREVIOUS + "/" + STAMP.format(later(now));
       Files.setPosixFilePermissions(directory.resolve(incoming), StoreFiles.OWNER_ONLY.value());
       exchange.make(new StoreSwap(incoming, outgoing));
-      removeIfEmpty(directory.resolve(outgoing));
+      committed = true;
+      tidy(directory.resolve(outgoing));
       return directory.resolve(outgoing);
     } catch (IOException e) {
       throw failed("put " + incoming + " into the store's place in " + directory
@@ -202,6 +207,15 @@ public final class StoreReplacement implements AutoCloseable {
     Optional<Instant> newest = stamped().stream().map(StoreReplacement::stamp)
         .flatMap(Optional::stream).max(Comparator.naturalOrder());
     return newest.map(each -> each.plusMillis(1)).filter(now::isBefore).orElse(now);
+  }
+
+  /** The exchange is done, whatever comes of this; the next one tries again. */
+  private static void tidy(Path outgoing) {
+    try {
+      removeIfEmpty(outgoing);
+    } catch (IOException e) {
+      LOG.warn("an empty directory is left: {}", e.toString());
+    }
   }
 
   /** Makes room for one more, before anything is touched. */
@@ -289,7 +303,11 @@ public final class StoreReplacement implements AutoCloseable {
     try {
       clean();
     } catch (IOException e) {
-      throw failed("remove " + staging(), e);
+      if (!committed) {
+        throw failed("remove " + staging(), e);
+      }
+      // The other database is in its place; the next replacement begins with this.
+      LOG.warn("an empty directory is left: {}", e.toString());
     } finally {
       release.run();
     }

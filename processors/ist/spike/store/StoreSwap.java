@@ -66,6 +66,11 @@ record StoreSwap(String incoming, String outgoing) {
     }
   }
 
+  /** Whether what is to take the place still waits. */
+  boolean isPending(Path directory) {
+    return Files.exists(directory.resolve(incoming));
+  }
+
   private void finish(Path directory, SwapProbe probe) throws IOException {
     Path store = directory.resolve(StoreSettings.FILE_NAME);
     Path waiting = directory.resolve(incoming);

@@ -12,8 +12,11 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,8 +48,10 @@ final class StoreWriter implements AutoCloseable {
   private final Thread thread;
   private final Runnable whenCommitted;
   private Optional<Database> connection;
+  private final CopiedRows copied;
   private boolean failing;
   private boolean closed;
+  private volatile boolean ended;
 
   /**
    * Starts the thread.
@@ -61,6 +66,7 @@ final class StoreWriter implements AutoCloseable {
     this.connection = Optional.of(connection);
     this.state = state;
     this.tuning = tuning;
+    this.copied = new CopiedRows(tuning.trail());
     this.whenCommitted = whenCommitted;
     this.thread = Thread.ofPlatform().name("store-writer").daemon().start(this::work);
   }
@@ -92,13 +98,18 @@ final class StoreWriter implements AutoCloseable {
         throw new AssertionError("nobody interrupts the store's writer", e);
       }
       waiting.drainTo(group, MAX_GROUP - 1);
-      goOn = !group.removeIf(PendingWrite::isEnd);
+      List<PendingWrite<?>> marks = group.stream().filter(PendingWrite::isMark).toList();
+      group.removeAll(marks);
       if (!group.isEmpty()) {
         commit(group);
+        group.clear();
       }
-      group.clear();
+      if (!marks.isEmpty()) {
+        disconnect();
+        marks.forEach(PendingWrite::complete);
+        goOn = !ended;
+      }
     }
-    disconnect();
   }
 
   private void commit(List<PendingWrite<?>> group) {
@@ -106,7 +117,7 @@ final class StoreWriter implements AutoCloseable {
       Database database = connected();
       reserveSeals(database);
       database.begin();
-      Transaction transaction = new Transaction(database, state.get(), tuning);
+      Transaction transaction = new Transaction(database, state.get(), tuning, copied);
       transaction.retireWornKeys();
       for (PendingWrite<?> write : group) {
         write.runIn(transaction);
@@ -198,17 +209,50 @@ final class StoreWriter implements AutoCloseable {
     open.ifPresent(Database::closeQuietly);
   }
 
+  /**
+   * Takes nothing more, commits what is queued, and lets go of the file. {@code BUSY} when that is not
+   * done within the patience; then everything goes on as before.
+   */
+  void pause(Duration patience) {
+    PendingWrite<Boolean> mark = PendingWrite.mark();
+    synchronized (this) {
+      closed = true;
+    }
+    try {
+      if (waiting.offer(mark, patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        mark.answer().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (TimeoutException e) {
+      // Whenever the writer comes to the mark, it connects again for the next request.
+      LOG.warn("the store's writer is in one commit for more than {} s", patience.toSeconds());
+    } catch (ExecutionException e) {
+      throw new AssertionError("a mark does not fail", e);
+    }
+    resume();
+    throw new SpikeException(ErrorCode.BUSY, "the writes under way were not done within "
+        + patience.toSeconds() + " seconds; the store goes on as it is");
+  }
+
+  /** Takes requests again. */
+  synchronized void resume() {
+    closed = false;
+  }
+
   /** Commits what is queued and ends the thread. */
   @Override
   public void close() {
     synchronized (this) {
-      if (closed) {
+      if (ended) {
         return;
       }
       closed = true;
+      ended = true;
     }
     try {
-      waiting.put(PendingWrite.end());
+      waiting.put(PendingWrite.mark());
       if (!thread.join(CLOSE_TIMEOUT)) {
         throw new SpikeException(ErrorCode.BUSY, "the store's writer did not end within "
             + CLOSE_TIMEOUT.toSeconds() + " seconds");

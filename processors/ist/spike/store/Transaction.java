@@ -20,16 +20,18 @@ final class Transaction {
 
   private final Database database;
   private final StoreTuning tuning;
+  private final CopiedRows copied;
   private final Set<String> paths = new HashSet<>();
   private final List<AuditDraft> audited = new ArrayList<>();
   private StoreState state;
   private boolean changed;
   private boolean touchesPolicies;
 
-  Transaction(Database database, StoreState state, StoreTuning tuning) {
+  Transaction(Database database, StoreState state, StoreTuning tuning, CopiedRows copied) {
     this.database = database;
     this.state = state;
     this.tuning = tuning;
+    this.copied = copied;
   }
 
   Database database() {
@@ -67,7 +69,7 @@ final class Transaction {
 
   /** Writes the record of a change. */
   void audit(AuditDraft draft) throws SQLException {
-    AuditRows.add(this, draft, tuning.trail());
+    AuditRows.add(this, draft, copied);
     audited.add(draft);
   }
 

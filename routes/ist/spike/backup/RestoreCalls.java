@@ -128,11 +128,8 @@ final class RestoreCalls {
   }
 
   private RestorePlan restore(BackupId id, RootKey key, boolean dryRun) {
-    try (StoreReplacement target = desk.store().replacement(key);
-        InputStream in = open(id)) {
-      Restoration restoration =
-          Restoration.prepare(in, new BackupVerifier.Expected(id, 0, ""), key, target);
-      RestorePlan plan = restoration.plan(desk.clock().instant());
+    try (StoreReplacement target = desk.store().replacement(key)) {
+      RestorePlan plan = prepare(id, key, target).plan(desk.clock().instant());
       if (dryRun) {
         return plan;
       }
@@ -140,6 +137,13 @@ final class RestoreCalls {
       LOG.warn("restored: backup={} change={} lostVersions={} keptStore={}", id,
           plan.contents().change(), plan.effect().lostVersions(), done.target().kept());
       return done;
+    }
+  }
+
+  /** Whoever reads it is done before anything is exchanged, so that no end of reading fails after it. */
+  private Restoration prepare(BackupId id, RootKey key, StoreReplacement target) {
+    try (InputStream in = open(id)) {
+      return Restoration.prepare(in, new BackupVerifier.Expected(id, 0, ""), key, target);
     } catch (IOException e) {
       throw unreadable(id, e);
     }

@@ -53,7 +53,7 @@ final class AuditVectorsTest {
       assertThat(found).hasToString(vector.text("head"));
       assertThat(report.problems()).isEmpty();
       assertThat(report.lines()).isEqualTo(7);
-      assertThat(log.copied().sequence()).isEqualTo(1);
+      assertThat(log.copied().orElseThrow().sequence()).isEqualTo(1);
     }
   }
 

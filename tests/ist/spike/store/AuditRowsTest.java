@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -133,7 +133,7 @@ final class AuditRowsTest {
 
   @Test
   void rows_beyondTheLimit_goWhenTheFilesHaveThemAndElseHoldWritesUp() throws Exception {
-    AtomicLong copied = new AtomicLong();
+    AtomicReference<ChainHead> copied = new AtomicReference<>(ChainHead.NONE);
     try (StoreFixture fixture =
         StoreFixture.unsealed(directory, StoreTuning.STANDARD.with(trail(copied)))) {
       // Given
@@ -151,7 +151,10 @@ final class AuditRowsTest {
       assertThatThrownBy(() -> fixture.put("a", "too many")).isInstanceOf(SpikeException.class)
           .hasMessage("the store holds 20000 audit records that the local files do not take; see"
               + " why, and make room");
-      copied.set(5);
+      copied.set(ChainHead.of(AuditRows.MAX_WAITING_ROWS, new byte[ChainHead.HASH_SIZE_BYTES]));
+      assertThatThrownBy(() -> fixture.put("a", "copied from another store"))
+          .isInstanceOf(SpikeException.class).hasMessageContaining("20000 audit records");
+      copied.set(fixture.store.auditRows(4, 1).getFirst().head());
       fixture.put("a", "again");
 
       // Then
@@ -161,7 +164,7 @@ final class AuditRowsTest {
     }
   }
 
-  private static LocalTrail trail(AtomicLong copied) {
+  private static LocalTrail trail(AtomicReference<ChainHead> copied) {
     return new LocalTrail() {
 
       @Override
@@ -170,8 +173,8 @@ final class AuditRowsTest {
       }
 
       @Override
-      public long copiedRows() {
-        return copied.get();
+      public Optional<ChainHead> copied() {
+        return Optional.of(copied.get());
       }
     };
   }

@@ -80,6 +80,28 @@ final class StoreReadersTest {
     }
   }
 
+  @Test
+  void close_readThatDoesNotEnd_isBusyAndReadersMayComeAgain() throws Exception {
+    try (StoreFixture fixture = StoreFixture.unsealed(directory);
+        StoreReaders readers = new StoreReaders(fixture.file(), () -> 1);
+        ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      // Given
+      Future<Boolean> slow = occupy(readers, pool);
+
+      // When
+      assertThatThrownBy(() -> readers.closeWithin(Duration.ofMillis(100)))
+          .hasMessage("no connection to the store became free within 0 seconds");
+
+      // Then
+      assertThat(readers.read(StoreRows::holdsRows)).isTrue();
+      release.countDown();
+      assertThat(slow.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      readers.closeWithin(PATIENCE);
+      assertThatThrownBy(() -> readers.read(StoreRows::holdsRows))
+          .hasMessage("the store is closed");
+    }
+  }
+
   /** Has one connection used until the release, and returns when it is. */
   private Future<Boolean> occupy(StoreReaders readers, ExecutorService pool) {
     CountDownLatch reading = new CountDownLatch(1);

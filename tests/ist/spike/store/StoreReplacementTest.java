@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.store;
 
+import static ist.spike.store.StoreFixture.result;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ist.spike.audit.AuditDraft;
 import ist.spike.audit.AuditRow;
+import ist.spike.audit.ChainHead;
 import ist.spike.store.StoreDifference.Way;
+import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +22,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -148,6 +153,34 @@ final class StoreReplacementTest {
     undo(NOW.plusSeconds(2));
     fixture.reopen();
     assertThat(fixture.get("changed", 0)).isEqualTo("old");
+  }
+
+  @Test
+  void undo_recordThatCannotBeWrittenAtFirst_comesBeforeAnyOther() throws Exception {
+    // Given
+    restore(SwapProbe.NONE);
+    undo(NOW.plusSeconds(1));
+    AtomicInteger attempts = new AtomicInteger();
+    WriteProbe full = (point, database) -> {
+      if (point == WriteProbe.Point.AUDIT && attempts.incrementAndGet() == 1) {
+        throw new SpikeException(ErrorCode.BUSY, "the store's disk is full");
+      }
+    };
+    try (SqliteStore store =
+        SqliteStore.open(fixture.settings(), StoreTuning.STANDARD.with(full))) {
+      // When
+      store.unseal(fixture.key);
+      await().atMost(30, TimeUnit.SECONDS).until(() -> attempts.get() == 1);
+      ChainHead before = store.auditHead();
+      result(store.recordAudit(AuditDraft.own("put-secret", "a")));
+
+      // Then
+      assertThat(before).isEqualTo(ChainHead.NONE);
+      assertThat(store.auditRows(0, 100)).extracting(row -> row.record().operation())
+          .endsWith("undo-restore", "put-secret");
+      await().atMost(30, TimeUnit.SECONDS).until(
+          () -> store.auditHead().equals(store.auditRows(0, 100).getLast().head()));
+    }
   }
 
   @Test
