@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** One local audit file that is open for writing. Not thread-safe. */
@@ -61,23 +62,51 @@ final class AuditFile implements AutoCloseable {
   static AuditFile create(AuditDirectory directory, Name name, State before, long oldest)
       throws IOException {
     Path path = directory.file(name.number());
+    removeLeftover(path);
     Files.createFile(path,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    AuditFile file = new AuditFile(name, new FileOutputStream(path.toFile(), true), before, false);
     try {
-      file.write(AuditLine.after(before.head(), Optional.empty(), out -> {
-        out.writeNumberField("file", name.number());
-        out.writeStringField("chain", name.chain());
-        out.writeNumberField("oldest", oldest);
-        out.writeStringField("prev", before.head().hash());
-        out.writeStringField("copied", before.copied().toString());
+      AuditFile file = begin(path, name, before, oldest);
+      try {
+        directory.sync();
+        return file;
+      } catch (IOException e) {
+        file.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      Files.deleteIfExists(path);
+      throw e;
+    }
+  }
+
+  /** A file of this number that holds no record was left by a making that failed. */
+  private static void removeLeftover(Path path) throws IOException {
+    if (Files.exists(path) && Files.size(path) <= AuditLine.MAX_SIZE_BYTES) {
+      AtomicInteger lines = new AtomicInteger();
+      lines(path, line -> lines.incrementAndGet());
+      if (lines.get() <= 1) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  private static AuditFile begin(Path path, Name name, State before, long oldest)
+      throws IOException {
+    FileOutputStream out = new FileOutputStream(path.toFile(), true);
+    try {
+      AuditFile file = new AuditFile(name, out, before, false);
+      file.write(AuditLine.after(before.head(), Optional.empty(), json -> {
+        json.writeNumberField("file", name.number());
+        json.writeStringField("chain", name.chain());
+        json.writeNumberField("oldest", oldest);
+        json.writeStringField("prev", before.head().hash());
+        json.writeStringField("copied", before.copied().toString());
       }));
       file.sync();
-      directory.sync();
       return file;
     } catch (IOException e) {
-      file.close();
-      Files.deleteIfExists(path);
+      out.close();
       throw e;
     }
   }

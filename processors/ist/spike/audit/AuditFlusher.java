@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.audit;
 
+import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Every 100 ms looks after the local files, copies the store's new rows there and makes them durable. */
 public final class AuditFlusher implements AutoCloseable {
@@ -16,10 +20,14 @@ public final class AuditFlusher implements AutoCloseable {
   /** In one round: more than any writer adds meanwhile, so that the files never fall behind for good. */
   private static final int MAX_PAGES = 40;
 
+  private static final Logger LOG = LoggerFactory.getLogger(AuditFlusher.class);
+
   private final AuditLog log;
   private final AuditRowSource rows;
   private final Semaphore closing = new Semaphore(0);
   private final Thread thread;
+  private String told = "";
+  private boolean failing;
 
   /** Starts at once; closes neither. */
   public AuditFlusher(AuditLog log, AuditRowSource rows) {
@@ -31,11 +39,29 @@ public final class AuditFlusher implements AutoCloseable {
   private void work() {
     try {
       while (!closing.tryAcquire(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
-        round();
+        attempt();
       }
-      round();
+      attempt();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A mistake of ours must not end this thread: nothing would become durable, and nobody would know. */
+  private void attempt() {
+    try {
+      round();
+      log.refuse("");
+      failing = false;
+    } catch (RuntimeException | Error e) {
+      String mistake = e.getClass().getName();
+      log.refuse("they are not made durable because of " + mistake);
+      if (!failing) {
+        failing = true;
+        // SECURITY: what a mistake says may quote a request; where it was made does not.
+        LOG.error("audit records are not made durable; every answer that needs one is 503 until"
+            + " they are: error={} at={}", mistake, Arrays.toString(e.getStackTrace()));
+      }
     }
   }
 
@@ -44,10 +70,20 @@ public final class AuditFlusher implements AutoCloseable {
       log.maintain();
       copyRows();
     } catch (SpikeException e) {
-      // The log and the store say it themselves; the rows stay, and the next round tries again.
-      return;
+      // The rows stay, and the next round tries again.
+      tell(e);
     } finally {
       log.flush();
+    }
+  }
+
+  /** Files that take nothing and a store that is being replaced say it themselves. */
+  private void tell(SpikeException failure) {
+    boolean said =
+        failure.code() == ErrorCode.BUSY || failure.code() == ErrorCode.NOT_READY;
+    if (!said && !failure.sentence().equals(told)) {
+      told = failure.sentence();
+      LOG.error("audit rows of the store are not copied to the audit files: {}", told);
     }
   }
 

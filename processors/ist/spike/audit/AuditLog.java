@@ -44,6 +44,7 @@ public final class AuditLog implements LocalTrail, AutoCloseable {
       new AuditFile.State(ChainHead.NONE, ChainHead.NONE);
   private volatile String position = "";
   private boolean failing;
+  private String refusal = "";
   private long retryNanos;
   private boolean closed;
 
@@ -67,6 +68,9 @@ public final class AuditLog implements LocalTrail, AutoCloseable {
 
   /** Writes a record. {@code BUSY} when it cannot be written; the next call tries again. */
   public synchronized void append(AuditRecord record) {
+    if (!refusal.isEmpty()) {
+      throw unwritable(refusal);
+    }
     write(open -> open.append(key, record));
   }
 
@@ -89,9 +93,14 @@ public final class AuditLog implements LocalTrail, AutoCloseable {
     });
   }
 
-  /** Whether the last record could not be written. */
+  /** Whether the last record could not be written, or none would be taken. */
   public synchronized boolean isFailing() {
-    return failing;
+    return failing || !refusal.isEmpty();
+  }
+
+  /** Takes no record for this reason; takes them again when it is empty. */
+  synchronized void refuse(String why) {
+    refusal = why;
   }
 
   /** The newest row of the store that was written here, durable or not yet. */

@@ -4,6 +4,7 @@ package ist.spike.audit;
 import static ist.spike.audit.AuditFixture.record;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
@@ -12,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class AuditLogTest {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Logger LOG = Logger.getLogger(AuditLogTest.class.getName());
 
   @TempDir
@@ -277,6 +281,63 @@ final class AuditLogTest {
       // Then
       assertThat(opened).isTrue();
       assertThat(audit.log.isFailing()).isFalse();
+    }
+  }
+
+  @Test
+  void append_leftoverOfAFailedRotation_isReplacedAndTheChainGoesOn() throws IOException {
+    for (String leftover : List.of("", "{\"seq\":3,\"file\":2", "{\"seq\":3,\"file\":2}\n")) {
+      Path place = Files.createDirectory(directory.resolve("left-" + leftover.length()));
+      try (AuditFixture audit = new AuditFixture(place, 3, 2_000)) {
+        // Given: no file descriptor was free when the next file was to be opened, say
+        audit.log.append(record("first"));
+        Files.writeString(audit.file(2), leftover);
+
+        // When
+        for (int i = 0; i < 10; i++) {
+          audit.log.append(record("path/" + i));
+        }
+
+        // Then
+        assertThat(audit.file(2)).isNotEmptyFile();
+        assertThat(audit.verify().problems()).as(leftover).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void append_whileNobodyMakesRecordsDurable_isBusyUntilSomebodyDoes() throws IOException {
+    AtomicBoolean mistaken = new AtomicBoolean(true);
+    try (AuditFixture audit = new AuditFixture(directory)) {
+      // Given: a mistake of ours in the thread that copies and flushes
+      AuditRowSource rows = new AuditRowSource() {
+        @Override
+        public ChainHead newest() {
+          if (mistaken.get()) {
+            throw new IllegalStateException("a value");
+          }
+          return ChainHead.NONE;
+        }
+
+        @Override
+        public List<AuditRow> after(long sequence, int limit) {
+          return List.of();
+        }
+      };
+      try (AuditFlusher flusher = new AuditFlusher(audit.log, rows)) {
+        // When
+        await().atMost(PATIENCE).until(audit.log::isFailing);
+
+        // Then
+        assertThat(flusher).isNotNull();
+        assertThatThrownBy(() -> audit.log.append(record("a"))).isInstanceOf(SpikeException.class)
+            .hasMessage("audit records cannot be written to " + audit.directory
+                + ": they are not made durable because of java.lang.IllegalStateException");
+        mistaken.set(false);
+        await().atMost(PATIENCE).until(() -> !audit.log.isFailing());
+        audit.log.append(record("b"));
+        assertThat(audit.lines(1)).hasSize(2);
+      }
     }
   }
 
