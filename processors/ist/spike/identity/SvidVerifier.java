@@ -9,9 +9,11 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -31,6 +33,7 @@ public final class SvidVerifier {
   private static final int NO_AUTHORITY = -1;
 
   private final SvidSource source;
+  private final VerifiedChains verified = new VerifiedChains();
 
   /** Verifies against the trust anchors that {@code source} knows at the time of each call. */
   public SvidVerifier(SvidSource source) {
@@ -47,9 +50,16 @@ public final class SvidVerifier {
     if (chain.length == 0) {
       throw new CertificateException("the peer sent no certificate");
     }
+    // SECURITY: asked before the anchors are, so that a verdict never counts for newer ones.
+    long generation = source.generation();
+    Optional<SpiffeId> known = verified.find(chain, generation, Instant.now());
+    if (known.isPresent()) {
+      return known.get();
+    }
     SpiffeId id = idOf(chain[0]);
     requireLeafProfile(chain[0], id);
     requireValidPath(chain, id);
+    verified.add(chain, generation, id);
     return id;
   }
 

@@ -8,7 +8,9 @@ import io.spiffe.spiffeid.SpiffeId;
 import ist.spike.fakes.SettableSource;
 import ist.spike.fakes.TestAuthority;
 import ist.spike.fakes.TestAuthority.Leaf;
+import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Map;
@@ -89,6 +91,21 @@ final class SvidVerifierTest {
 
     // Then
     assertThatThrownBy(() -> verifier.verify(chain)).isInstanceOf(CertificateException.class);
+  }
+
+  @Test
+  void verify_oneByteOtherThanAChainKnown_isRefused() throws Exception {
+    // Given a verified chain, and the same one with another signature
+    X509Certificate[] chain = chainOf(authority, GOOD);
+    verifier.verify(chain);
+    byte[] forged = chain[0].getEncoded();
+    forged[forged.length - 1] ^= 1;
+    X509Certificate other = (X509Certificate) CertificateFactory.getInstance("X.509")
+        .generateCertificate(new ByteArrayInputStream(forged));
+
+    // When, Then
+    assertThatThrownBy(() -> verifier.verify(new X509Certificate[]{other}))
+        .isInstanceOf(CertificateException.class).hasMessageContaining("not valid");
   }
 
   private static X509Certificate[] chainOf(TestAuthority authority, Leaf leaf) {
