@@ -80,7 +80,9 @@ public final class S3Bucket {
         .with("x-amz-checksum-sha256", Base64.getEncoder()
             .encodeToString(HexFormat.of().parseHex(content.sha256())));
     if (lock.isPresent()) {
-      request = request.with("x-amz-object-lock-mode", lock.get().mode())
+      // What is locked must say how it is summed, by this header or by an MD5.
+      request = request.with("x-amz-sdk-checksum-algorithm", "SHA256")
+          .with("x-amz-object-lock-mode", lock.get().mode())
           .with("x-amz-object-lock-retain-until-date", time(lock.get().until()));
     }
     send(request, HttpRequest.BodyPublishers.fromPublisher(
@@ -145,6 +147,7 @@ public final class S3Bucket {
     byte[] hash = sha256(body);
     S3Request request = new S3Request("PUT", host(), path(object),
         new TreeMap<>(Map.of(RETENTION, "")), new TreeMap<>(), HexFormat.of().formatHex(hash))
+        .with("x-amz-sdk-checksum-algorithm", "SHA256")
         .with("x-amz-checksum-sha256", Base64.getEncoder().encodeToString(hash));
     send(request, HttpRequest.BodyPublishers.ofByteArray(body)).close();
   }
