@@ -4,6 +4,7 @@ package ist.spike.backup;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import ist.spike.config.Settings;
 import ist.spike.crypto.RootKey;
 import ist.spike.crypto.SecretBytes;
 import ist.spike.wire.BackupReport;
@@ -12,6 +13,9 @@ import ist.spike.wire.Reply;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -21,6 +25,8 @@ import java.util.concurrent.locks.LockSupport;
 public final class BackupChild {
 
   static final String KEY_FILE = "root-key";
+  /** URIs of destinations besides the local one, when there is such a file. */
+  static final String FAR_FILE = "far";
 
   private static final long LOOK_NANOS = 500_000;
 
@@ -29,7 +35,12 @@ public final class BackupChild {
   /** Makes one backup. */
   public static void main(String[] args) throws Exception {
     Path directory = Path.of(args[0]);
-    try (BackupMachine machine = new BackupMachine(directory, key(directory)).start()) {
+    Path far = directory.resolve(FAR_FILE);
+    try (BackupMachine machine = new BackupMachine(directory, key(directory))) {
+      if (Files.exists(far)) {
+        machine.destinations.addAll(far(Files.readString(far)));
+      }
+      machine.start();
       Thread.ofPlatform().daemon().start(() -> watch(machine));
       Reply reply = machine.ask(Operation.RUN_BACKUP, "{}".getBytes(UTF_8));
       say(reply.status() == 200
@@ -37,6 +48,14 @@ public final class BackupChild {
           : "failed");
       machine.store.deadLetters().forEach(letter -> say("letter " + letter.letter().error()));
     }
+  }
+
+  /** As the settings name them, with the account of {@link FakeS3}. */
+  static List<Destination> far(String uris) {
+    return BackupSettings.of(Settings.load("nexus", Optional.empty(),
+        Map.of("SPIKE_BACKUP_DESTINATIONS", uris, "SPIKE_BACKUP_S3_ACCESS_ID", FakeS3.ID,
+            "SPIKE_BACKUP_S3_SECRET", FakeS3.SECRET)),
+        Path.of("/none")).destinations();
   }
 
   static RootKey key(Path directory) throws Exception {

@@ -66,6 +66,12 @@ final class ChildProcess {
     return reached;
   }
 
+  /** Kills it now, as {@code kill -9} does. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    assertThat(process.waitFor(MAX_WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+  }
+
   /** Everything it said until it ended by itself. */
   List<String> end() throws IOException, InterruptedException {
     killAt("");

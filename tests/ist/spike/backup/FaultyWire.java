@@ -10,6 +10,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
@@ -20,6 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 final class FaultyWire implements AutoCloseable {
 
   private static final int PIECE_BYTES = 8_192;
+  private static final int MAX_WAIT_SECONDS = 120;
   private static final long TRICKLE_NANOS = 20_000_000;
 
   private final ServerSocket entry = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -28,6 +31,7 @@ final class FaultyWire implements AutoCloseable {
   private final AtomicLong up = new AtomicLong(Long.MAX_VALUE);
   private final AtomicLong down = new AtomicLong(Long.MAX_VALUE);
   private final Fault fault;
+  private final CountDownLatch faulted = new CountDownLatch(1);
 
   /** What happens when all that is allowed went through. */
   enum Fault {
@@ -52,6 +56,11 @@ final class FaultyWire implements AutoCloseable {
     down.set(downBytes);
   }
 
+  /** Waits until the fault happens for the first time; false when it does not. */
+  boolean awaitFault() throws InterruptedException {
+    return faulted.await(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
+  }
+
   private void serve() {
     while (!entry.isClosed()) {
       try {
@@ -74,6 +83,7 @@ final class FaultyWire implements AutoCloseable {
       OutputStream out = to.getOutputStream();
       for (int size = in.read(piece); size >= 0; size = in.read(piece)) {
         if (left.addAndGet(-size) < 0) {
+          faulted.countDown();
           if (fault == Fault.TRICKLES) {
             trickle(piece, size, out);
             continue;
