@@ -133,7 +133,8 @@ final class FakeS3 implements AutoCloseable {
 
   /** Two names a page, as a server with many would. */
   private String page(String query) {
-    String prefix = query.replaceFirst(".*prefix=([^&]*).*", "$1");
+    String prefix =
+        query.contains("prefix=") ? query.replaceFirst(".*prefix=([^&]*).*", "$1") : "";
     String after = query.contains("continuation-token=")
         ? query.replaceFirst(".*continuation-token=([^&]*).*", "$1")
         : "";

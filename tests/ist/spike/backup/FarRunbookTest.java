@@ -9,6 +9,7 @@ import ist.spike.crypto.RootKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,14 +51,16 @@ final class FarRunbookTest {
 
       // When
       List<String> blocks = blocks();
-      assertThat(blocks).hasSize(4);
+      assertThat(blocks).hasSize(6);
       String names = names(sftp, s3, id) + "spool=" + spool + "\n";
       for (String block : blocks) {
-        if (block.startsWith("curl")) {
+        if (block.contains("--output")) {
           Files.delete(copy);
         }
-        Tools.run(directory, "bash", "-c", names + block);
-        if (block.startsWith("sftp") || block.startsWith("curl")) {
+        String said = Tools.run(directory, "bash", "-c", names + block);
+        if (block.contains("versions")) {
+          assertThat(said).contains("<Key>up/" + id + ".age</Key>");
+        } else if (block.startsWith("sftp") || block.contains("--output")) {
           assertThat(copy).hasSameBinaryContentAs(machine.file(id));
         }
       }
@@ -66,6 +69,38 @@ final class FarRunbookTest {
       assertThat(Files.readString(directory.resolve("spire")))
           .contains("\"/db/writer\"", "\"/cluster\"", "https://foo.test/endpoint");
     }
+  }
+
+  /** The names at the top of the page, with a sudo that only says what it was asked for. */
+  @Test
+  void names_runEachProgramAsItsUser() throws Exception {
+    // Given
+    Path bin = Files.createDirectory(directory.resolve("bin"));
+    standIn(bin, "sudo", "printf '%s\\n' \"$*\"");
+    String page = Files.readString(Path.of("ops/runbook.md"), UTF_8);
+    String names = page.replaceFirst("(?s).*?## Names.*?```sh\n(.*?)```.*", "$1");
+
+    // When
+    String said = Tools.run(directory, "bash", "-c", "set -euo pipefail\nPATH=" + bin + ":$PATH\n"
+        + names + "admin status; recover operator recover; restore operator restore\n"
+        + "nexus backup verify file; service start nexus; echo \"$data $shards $copies\"");
+
+    // Then
+    assertThat(said).isEqualTo("""
+        -u spike-admin spike status
+        -u spike-recover spike operator recover
+        -u spike-restore spike operator restore
+        -u spike-nexus spike backup verify file
+        systemctl start spike-nexus
+        /var/lib/spike /media/custodians /media/backups
+        """);
+    assertThat(Path.of("ops/systemd/spike-nexus.service")).content().contains("User=spike-nexus");
+  }
+
+  /** A program that cannot run here; it takes what it is told to take and nothing else. */
+  private static void standIn(Path bin, String name, String script) throws IOException {
+    Path file = Files.writeString(bin.resolve(name), "#!/usr/bin/env bash\n" + script + "\n");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
   }
 
   /** What SPIRE's side exports, of the state that the fake is made with; then an empty SPIRE. */
@@ -94,6 +129,8 @@ final class FarRunbookTest {
         "user = \"" + FakeS3.ID + ":" + FakeS3.SECRET + "\"\n");
     Path bin = Files.createDirectory(directory.resolve("bin"));
     Files.createSymbolicLink(bin.resolve("spire-server"), FAKE_SPIRE);
+    standIn(bin, "systemctl", "[ \"$*\" = 'status spire-agent' ]");
+    standIn(bin, "spire-agent", "[ \"$*\" = healthcheck ]");
     return String.join("\n", "set -euo pipefail", "PATH=" + bin + ":$PATH",
         "export FAKE_SPIRE_STATE=" + directory.resolve("spire"),
         "copies=" + directory.resolve("copies"), "backup=" + id, "sftp_port=" + sftp.port,
@@ -101,6 +138,7 @@ final class FarRunbookTest {
         "sftp_known_hosts=" + directory.resolve("known_hosts"),
         "sftp_server=" + System.getProperty("user.name") + "@127.0.0.1:" + sftp.far(),
         "s3_login=" + login, "s3_region=us-east-1",
+        "s3_bucket=http://127.0.0.1:" + s3.port() + "/bucket",
         "s3_url=http://127.0.0.1:" + s3.port() + "/bucket/up",
         "operator_key=" + directory.resolve("operator.txt")) + "\n";
   }

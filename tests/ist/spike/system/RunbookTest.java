@@ -52,7 +52,7 @@ class RunbookTest {
     Outcome started = machine.dev("--detach");
     assertThat(started.exitCode()).as(started.out() + started.err()).isZero();
     try {
-      machine.pilot("superuser", "secret", "put", "tenants/acme/db", "password=s3cr3t");
+      fill(machine);
       Map<String, Trouble> troubles = Map.of(
           "Nexus is lost", () -> machine.kill("nexus"),
           "Keepers are lost", () -> kill(machine, List.of("keeper-1", "keeper-2")),
@@ -61,7 +61,8 @@ class RunbookTest {
           () -> machine.pilot("superuser", "secret", "destroy", "tenants/acme/db", "--all", "-y"),
           "The store is damaged", () -> damage(machine),
           "A new machine", () -> loseMachine(machine, copies),
-          "Moving from SPIKE", () -> bringSpike(copies.resolve("spike")));
+          "Moving from SPIKE", () -> bringSpike(copies.resolve("spike")),
+          "Shards in safes, on cards and apart", this::sealShard);
 
       // When
       Map<String, String> sections = sections();
@@ -80,9 +81,44 @@ class RunbookTest {
           .contains("s3cr3t");
       assertThat(machine.pilot("superuser", "secret", "get", "moved/from/spike").out())
           .contains("v1");
+      assertThat(machine.pilot("superuser", "policy", "get", "reader").out())
+          .contains("^tenants/acme/");
+      assertThat(machine.pilot("superuser", "cipher", "decrypt", "-f", sealed().toString()).out())
+          .as("what the first machine has sealed").contains("a sealed text");
     } finally {
       machine.dev("stop");
     }
+  }
+
+  /** A secret, a policy, and a text that the cipher service has sealed. */
+  private void fill(DevMachine machine) throws Exception {
+    Path text = Files.writeString(temp.resolve("text"), "a sealed text");
+    for (String[] command : new String[][]{
+        {"secret", "put", "tenants/acme/db", "password=s3cr3t"},
+        {"policy", "create", "--name", "reader", "--path-pattern", "^tenants/acme/",
+            "--spiffeid-pattern", "^spiffe://spike.ist/workload/", "--permissions", "read"},
+        {"cipher", "encrypt", "-f", text.toString(), "-o", sealed().toString()}}) {
+      Outcome outcome = machine.pilot("superuser", command);
+      assertThat(outcome.exitCode()).as(outcome.out() + outcome.err()).isZero();
+    }
+  }
+
+  private Path sealed() {
+    return temp.resolve("sealed");
+  }
+
+  /** What a custodian has on a card, or in this case in a file. */
+  private void sealShard() throws Exception {
+    run("a card", "card=" + card() + "; age-keygen -o $card && age -r $(age-keygen -y $card) -o "
+        + shards() + "/spike.recovery.1.txt.age " + shards() + "/spike.recovery.1.txt");
+  }
+
+  private Path card() {
+    return temp.resolve("card");
+  }
+
+  private Path shards() {
+    return temp.resolve(".spike/recover");
   }
 
   /** The commands of each section in the order of the page, but for the names. */
@@ -107,7 +143,8 @@ class RunbookTest {
     StringBuilder names = new StringBuilder("set -euo pipefail\n");
     String spike = Path.of("spike").toAbsolutePath().toString();
     names.append("data=").append(machine.data()).append('\n');
-    names.append("shards=").append(temp.resolve(".spike/recover")).append('\n');
+    names.append("shards=").append(shards()).append('\n');
+    names.append("card=").append(card()).append('\n');
     names.append("copies=").append(copies).append('\n');
     Map.of("admin", "superuser", "recover", "recover", "restore", "restore", "nexus", "none")
         .forEach(
