@@ -25,6 +25,7 @@ final class ClientConnection {
   private static final int MAX_PENDING = 8;
 
   private final HttpConnection connection;
+  private final BrokenBody broken;
   private PeerGuard.Peer peer;
   private Turn turn = Turn.WAITING;
   private long sinceNanos = System.nanoTime();
@@ -33,6 +34,7 @@ final class ClientConnection {
 
   ClientConnection(HttpConnection connection, PeerGuard.Peer peer, Duration patience) {
     this.connection = connection;
+    this.broken = BrokenBody.watch(connection);
     this.peer = peer;
     this.deadlineNanos = System.nanoTime() + patience.toNanos();
   }
@@ -72,6 +74,11 @@ final class ClientConnection {
   void awaitAnswerTaken(Duration patience) {
     turn = Turn.WRITING;
     deadlineNanos = System.nanoTime() + patience.toNanos();
+  }
+
+  /** Whether the body that ended last broke off; the connection is of no use any more. */
+  boolean isBodyBroken() {
+    return broken.isFound();
   }
 
   /** It is our turn; the client may wait. */

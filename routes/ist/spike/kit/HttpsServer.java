@@ -181,7 +181,7 @@ final class HttpsServer implements AutoCloseable {
   }
 
   private void begin(HttpRequest head, Optional<byte[]> body, Answer answer) {
-    if (body.isEmpty()) {
+    if (body.isEmpty() || answer.client().isBodyBroken()) {
       refuse(head, ErrorCode.BAD_REQUEST, answer.client(), answer::sendAndClose);
       return;
     }

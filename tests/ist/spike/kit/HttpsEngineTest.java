@@ -267,7 +267,10 @@ final class HttpsEngineTest {
   @ValueSource(strings = {"", "Host: x\r\nHost: x\r\n", "Host: x\r\n: y\r\n",
       "Host: x\r\nTransfer-Encoding: xchunked\r\n",
       "Host: x\r\nTransfer-Encoding: gzip, chunked\r\n",
-      "Host: x\r\nTransfer-Encoding: identity\r\n"})
+      "Host: x\r\nTransfer-Encoding: identity\r\n",
+      "Host: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nhello\r\n0\r\n",
+      "Host: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhello\r\n0\r\n",
+      "Host: x\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n-1\r\n"})
   void request_thatNoHonestClientSends_isRefusedAndTheConnectionClosed(String headers)
       throws Exception {
     int port = serve(HttpsEngineTest::anybody);
