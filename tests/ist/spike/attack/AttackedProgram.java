@@ -196,7 +196,7 @@ final class AttackedProgram {
     static Build ofTarget(Path scratch, String... learners) throws IOException {
       List<Path> jars = new ArrayList<>();
       jars.add(Path.of("target/spike-camel.jar").toAbsolutePath());
-      File[] libraries = new File("target/lib").listFiles();
+      File[] libraries = new File("target/lib").listFiles((_, name) -> name.endsWith(".jar"));
       if (libraries == null) {
         throw new AssertionError("target/lib is missing: run mvn package first");
       }
