@@ -5,7 +5,6 @@ import ist.spike.crypto.RootKey;
 import ist.spike.wire.SpikeException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Checks a store file that no process has open, such as a snapshot, without changing a byte of it. */
@@ -18,16 +17,14 @@ public final class StoreVerifier {
     try (Database database = Database.immutable(file)) {
       Schema.require(database);
       StoreRows.head(database);
-      List<String> problems = new ArrayList<>();
-      StoreWalk.structure(database, problems::add);
-      return problems;
+      return StoreWalk.structure(database);
     } catch (SQLException e) {
       throw StoreFailures.of(e);
     }
   }
 
   /**
-   * Opens every row of a snapshot and computes its set hash anew.
+   * Opens every row of a snapshot and computes its set hash anew, while a thread beside checks the structure.
    *
    * @param file a snapshot; not the file of a running store, whose newest commits lie beside it
    * @param key borrowed, the caller closes it
@@ -38,8 +35,9 @@ public final class StoreVerifier {
     try (Database database = Database.immutable(file)) {
       Schema.require(database);
       StoreState state = StoreRows.unseal(database, key);
-      try (DataKeys _ = state.requireKeys()) {
-        return StoreWalk.report(database, state, CheckProgress.NONE);
+      try (DataKeys _ = state.requireKeys();
+          StructureCheck structure = StructureCheck.begin(file)) {
+        return StoreWalk.report(database, state, CheckProgress.NONE, structure);
       }
     } catch (SQLException e) {
       throw StoreFailures.of(e);

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Opens every row of a store and computes its set hash anew, within one snapshot. */
@@ -38,15 +37,26 @@ final class StoreWalk {
     this.progress = progress;
   }
 
+  /** What SQLite itself finds wrong, without a key. */
+  @FunctionalInterface
+  interface Structure {
+    List<String> problems() throws SQLException;
+  }
+
   /** Walks; the state must be of the same snapshot. */
   static StoreReport report(Database database, StoreState state, CheckProgress progress)
       throws SQLException {
-    return new StoreWalk(database, state, progress).run();
+    return report(database, state, progress, () -> structure(database));
   }
 
-  private StoreReport run() throws SQLException {
+  /** The same with a check of the structure that may run elsewhere; asked for at the end. */
+  static StoreReport report(Database database, StoreState state, CheckProgress progress,
+      Structure structure) throws SQLException {
+    return new StoreWalk(database, state, progress).run(structure);
+  }
+
+  private StoreReport run(Structure structure) throws SQLException {
     StoreRows.COVERED_TABLES.forEach(table -> rowsByTable.put(table, 0L));
-    structure(database, sentence -> problem(Part.STRUCTURE, sentence));
     database.visit("SELECT path, sealed FROM secret_meta ORDER BY path",
         row -> walkSecret(row.getString(1), row.getBytes(2)));
     long stored = database.count("SELECT count(*) FROM secret_version");
@@ -63,23 +73,36 @@ final class StoreWalk {
       problem(Part.SET_HASH,
           "the set hash differs: a row was removed, added or replaced by an older one");
     }
+    // Structure explains the rest, so it comes first and is never the sentence there is no room
+    // for.
+    List<String> damage = structure.problems();
+    if (!damage.isEmpty()) {
+      damaged.add(Part.STRUCTURE);
+      problems.addAll(0, damage);
+    }
     progress.walked(rows);
     return new StoreReport(state.head(),
         new StoreReport.Contents(state.changeNumber(), database.count("PRAGMA user_version"),
             HexFormat.of().formatHex(state.setHash().toBytes()), rowsByTable,
             state.auditHead().toString()),
-        rows, damaged, problems);
+        rows, damaged, problems.subList(0, Math.min(problems.size(), StoreReport.MAX_PROBLEMS)));
   }
 
-  /** The checks of SQLite itself, which need no key. */
-  static void structure(Database database, Consumer<String> problems) throws SQLException {
+  /** The checks of SQLite itself, which need no key; at most {@value StoreReport#MAX_PROBLEMS} sentences. */
+  static List<String> structure(Database database) throws SQLException {
+    List<String> found = new ArrayList<>();
     database.visit("PRAGMA integrity_check(" + MAX_INTEGRITY_ROWS + ")", row -> {
       if (!row.getString(1).equals("ok")) {
-        problems.accept("the database is damaged: " + row.getString(1));
+        found.add("the database is damaged: " + row.getString(1));
       }
     });
-    database.visit("PRAGMA foreign_key_check", row -> problems.accept("a row of "
-        + row.getString(1) + " refers to a row of " + row.getString(3) + " that is not there"));
+    database.visit("PRAGMA foreign_key_check", row -> {
+      if (found.size() < StoreReport.MAX_PROBLEMS) {
+        found.add("a row of " + row.getString(1) + " refers to a row of " + row.getString(3)
+            + " that is not there");
+      }
+    });
+    return found;
   }
 
   private void walkSecret(String path, byte[] cell) throws SQLException {
