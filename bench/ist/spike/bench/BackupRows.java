@@ -12,12 +12,16 @@ import java.util.regex.Pattern;
 /** The steps of a backup, as {@code bench/backup} times them. */
 final class BackupRows {
 
-  private static final Pattern LINE =
-      Pattern.compile("^((?:ours|tools): [a-z0-9 .|_-]+?) *[(,].* ([0-9]+) MB/s$|"
-          + "^((?:ours|tools): [a-z0-9 .|_-]+?) +[0-9.]+ s +([0-9]+) MB/s$");
+  /** A step, up to what explains it; then seconds, rate and processor time. */
+  private static final Pattern STEP =
+      Pattern.compile("^((?:ours|tools): .+?)(?:,| \\(| {2,}).* ([0-9]+) MB/s .*$");
+  private static final Pattern WRITER =
+      Pattern.compile("^writer: .* \\(([0-9]+) %\\), longest ([0-9]+) ms$");
+  private static final String KEPT = "writer: kept";
+  private static final String LONGEST = "writer: longest";
   private static final String MEGABYTES = "200";
 
-  private final Map<String, Double> rates = new TreeMap<>();
+  private final Map<String, Double> seen = new TreeMap<>();
 
   private BackupRows() {}
 
@@ -28,12 +32,23 @@ final class BackupRows {
     if (bench.waitFor() != 0) {
       return List.of(Row.missing("backups", "bench/backup failed: " + said.getLast()));
     }
+    return of(said);
+  }
+
+  /** The rows of what {@code bench/backup} has printed. */
+  static List<Row> of(List<String> said) {
     BackupRows backup = new BackupRows();
     said.forEach(backup::take);
     return List.of(
         Row.atLeast("backup: snapshot", backup.rate("ours: snapshot"), new Figure(150, "MB/s")),
         Row.shown("the same", backup.rate("ours: snapshot"),
             backup.limit("sqlite3 .backup", "tools: sqlite3 .backup")),
+        Row.atLeast("backup: snapshot beside 300 puts/s",
+            backup.rate("ours: snapshot beside a writer"), new Figure(150, "MB/s")),
+        Row.atLeast("the same: what the writer keeps of its pace", backup.figure(KEPT, "%"),
+            new Figure(75, "%")),
+        Row.atMost("the same: longest wait of a put", backup.figure(LONGEST, "ms"),
+            new Figure(1_000, "ms")),
         Row.atLeast("backup: verify, every row opened", backup.rate("ours: verify"),
             new Figure(350, "MB/s")),
         Row.shown("the same", backup.rate("ours: verify"),
@@ -45,11 +60,14 @@ final class BackupRows {
   }
 
   private void take(String line) {
-    Matcher matcher = LINE.matcher(line);
-    if (matcher.find()) {
-      boolean first = matcher.group(1) != null;
-      rates.put((first ? matcher.group(1) : matcher.group(3)).strip(),
-          Double.parseDouble(first ? matcher.group(2) : matcher.group(4)));
+    Matcher step = STEP.matcher(line);
+    if (step.matches()) {
+      seen.put(step.group(1), Double.parseDouble(step.group(2)));
+    }
+    Matcher writer = WRITER.matcher(line);
+    if (writer.matches()) {
+      seen.put(KEPT, Double.parseDouble(writer.group(1)));
+      seen.put(LONGEST, Double.parseDouble(writer.group(2)));
     }
   }
 
@@ -58,6 +76,10 @@ final class BackupRows {
   }
 
   private Figure rate(String line) {
-    return new Figure(rates.getOrDefault(line, Double.NaN), "MB/s");
+    return figure(line, "MB/s");
+  }
+
+  private Figure figure(String line, String unit) {
+    return new Figure(seen.getOrDefault(line, Double.NaN), unit);
   }
 }

@@ -58,8 +58,9 @@ final class ReadRows {
     Contest.interleave(lab.rounds(), lab.longWarmUp(), List.of(raw, ours));
     return List.of(Row.atMost("new connection and GET: processor time", ours.cpu(),
         new Limit("raw Vert.x, same engine", raw.cpu()), 1.3)
-        .because("The client's chain is verified in the handshake and again when the connection is"
-            + " admitted, so that a resumed handshake admits nobody."));
+        .because(
+            "On top of the handshake and of what a GET costs come the admission of the client after"
+                + " it, so that a resumed handshake admits nobody, and what bounds each connection."));
   }
 
   private List<Row> clients() throws Exception {
