@@ -41,11 +41,9 @@ final class WorkloadApiCall implements Http2Frames.Connection, AutoCloseable {
    */
   static byte[] fetch(SocketAddress address, Duration timeout) throws IOException {
     try (SocketChannel channel = open(address); Selector selector = Selector.open()) {
-      // Local by its nature (SPIFFE Workload Endpoint, section 3): taken or refused at once.
-      channel.connect(address);
       channel.configureBlocking(false);
-      channel.register(selector, SelectionKey.OP_READ);
       try (WorkloadApiCall call = new WorkloadApiCall(channel, selector, timeout)) {
+        call.connect(address);
         return new Http2Frames(call).call();
       }
     }
@@ -85,6 +83,17 @@ final class WorkloadApiCall implements Http2Frames.Connection, AutoCloseable {
     return address instanceof UnixDomainSocketAddress
         ? SocketChannel.open(StandardProtocolFamily.UNIX)
         : SocketChannel.open();
+  }
+
+  private void connect(SocketAddress address) throws IOException {
+    // A local socket takes or refuses at once, also when too many wait there to be taken.
+    boolean connected = channel.connect(address);
+    SelectionKey key = channel.register(selector, SelectionKey.OP_CONNECT);
+    while (!connected) {
+      await();
+      connected = channel.finishConnect();
+    }
+    key.interestOps(SelectionKey.OP_READ);
   }
 
   private void readUntil(int count) throws IOException {

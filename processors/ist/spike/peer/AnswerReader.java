@@ -17,6 +17,8 @@ final class AnswerReader {
   /** Answers such as 100 Continue that announce the real one. */
   private static final int MAX_INTERIM_ANSWERS = 8;
   private static final int FIRST_FINAL_STATUS = 200;
+  private static final int NO_CONTENT = 204;
+  private static final int NOT_MODIFIED = 304;
   /** 64-bit sizes in hexadecimal. */
   private static final int MAX_SIZE_DIGITS = 15;
 
@@ -51,7 +53,8 @@ final class AnswerReader {
       int status = status(line());
       Map<String, String> headers = headers();
       if (status >= FIRST_FINAL_STATUS) {
-        return new PeerAnswer(status, headers.getOrDefault("content-type", ""), body(headers));
+        return new PeerAnswer(status, headers.getOrDefault("content-type", ""),
+            hasBody(status) ? body(headers) : new byte[0]);
       }
     }
     throw new IOException("the answer only announces another one");
@@ -86,6 +89,11 @@ final class AnswerReader {
     throw new IOException("the answer has more than " + MAX_HEADERS + " headers");
   }
 
+  /** RFC 9112, 6.3: answers of these kinds end with their headers. */
+  private static boolean hasBody(int status) {
+    return status != NO_CONTENT && status != NOT_MODIFIED;
+  }
+
   private byte[] body(Map<String, String> headers) throws IOException {
     String coding = headers.getOrDefault("transfer-encoding", "");
     if (coding.equalsIgnoreCase("chunked")) {
@@ -96,21 +104,14 @@ final class AnswerReader {
     }
     String length = headers.get("content-length");
     if (length == null) {
-      return rest();
+      // SECURITY: it would end with the connection, and neither TLS of ours tells a peer that is
+      // done from somebody who cuts the connection.
+      throw new IOException("the answer does not say how long it is");
     }
     if (!length.matches("[0-9]{1," + MAX_SIZE_DIGITS + "}")) {
       throw new IOException("the answer has a length that is no number");
     }
     return exactly(Long.parseLong(length));
-  }
-
-  /** Everything until the peer says that it is done; TLS tells that from a connection that broke. */
-  private byte[] rest() throws IOException {
-    byte[] body = in.readNBytes(maxBodyBytes);
-    if (in.read() >= 0) {
-      throw new TooLargeException();
-    }
-    return body;
   }
 
   private byte[] exactly(long count) throws IOException {

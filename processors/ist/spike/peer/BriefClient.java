@@ -7,6 +7,7 @@ import io.spiffe.spiffeid.SpiffeId;
 import ist.spike.identity.SvidSource;
 import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -16,6 +17,10 @@ import java.net.URI;
 import java.security.Provider;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLSocket;
@@ -56,12 +61,13 @@ public final class BriefClient {
    * @throws PeerException when there is no usable answer
    */
   public PeerAnswer post(PeerRequest request, Duration timeout) throws PeerException {
+    long endNanos = System.nanoTime() + timeout.toNanos();
     AtomicBoolean late = new AtomicBoolean();
     PendingCall call = new PendingCall(request.base(), timeout);
-    try (Socket socket = connect(request.base())) {
+    try (Socket socket = connect(request.base(), endNanos)) {
       // A socket has a limit for each read and none for a write. Closed, it ends whatever goes on.
       Thread clock = Thread.ofPlatform().daemon().name("deadline").start(() -> {
-        if (isOver(timeout)) {
+        if (isOver(left(endNanos))) {
           late.set(true);
           close(socket);
         }
@@ -72,7 +78,7 @@ public final class BriefClient {
         clock.interrupt();
       }
     } catch (IOException e) {
-      throw late.get() ? call.timedOut(e) : call.explain(e);
+      throw late.get() || left(endNanos).isZero() ? call.timedOut(e) : call.explain(e);
     }
   }
 
@@ -87,7 +93,7 @@ public final class BriefClient {
       out.write(head(request));
       out.write(request.body());
       out.flush();
-      return new AnswerReader(new BufferedInputStream(tls.getInputStream()),
+      return new AnswerReader(new BufferedInputStream(new WholeReads(tls.getInputStream())),
           PeerClient.MAX_ANSWER_BYTES).read();
     }
   }
@@ -101,13 +107,18 @@ public final class BriefClient {
   }
 
   /** Connects to the first of the peer's addresses that takes us. */
-  private Socket connect(URI base) throws IOException {
+  private Socket connect(URI base, long endNanos) throws IOException {
     int port = base.getPort() < 0 ? DEFAULT_PORT : base.getPort();
     ConnectException failure = new ConnectException("none of its addresses takes us");
-    for (InetAddress address : InetAddress.getAllByName(base.getHost())) {
+    for (InetAddress address : addresses(base.getHost(), endNanos)) {
+      Duration left = left(endNanos);
+      if (left.toMillis() == 0) {
+        break;
+      }
       Socket socket = new Socket();
       try {
-        socket.connect(new InetSocketAddress(address, port), (int) connectTimeout.toMillis());
+        socket.connect(new InetSocketAddress(address, port),
+            (int) Math.min(connectTimeout.toMillis(), left.toMillis()));
         socket.setTcpNoDelay(true);
         return socket;
       } catch (IOException e) {
@@ -116,6 +127,26 @@ public final class BriefClient {
       }
     }
     throw failure;
+  }
+
+  /** The system looks a name up for as long as it likes; we wait no longer than for the answer. */
+  private static InetAddress[] addresses(String host, long endNanos) throws IOException {
+    FutureTask<InetAddress[]> lookUp = new FutureTask<>(() -> InetAddress.getAllByName(host));
+    Thread.ofPlatform().daemon().name("look-up").start(lookUp);
+    try {
+      return lookUp.get(left(endNanos).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new ConnectException("nobody says where " + host + " is");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("the call was given up");
+    }
+  }
+
+  private static Duration left(long endNanos) {
+    return Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
   }
 
   private static boolean isOver(Duration timeout) {

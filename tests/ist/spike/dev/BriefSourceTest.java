@@ -4,18 +4,26 @@ package ist.spike.dev;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.spiffe.spiffeid.SpiffeId;
 import ist.spike.identity.BriefSource;
 import ist.spike.identity.SvidVerifier;
 import ist.spike.wire.SpikeException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,6 +100,61 @@ final class BriefSourceTest {
       assertThatThrownBy(() -> BriefSource.open(address, HASTE))
           .isInstanceOf(SpikeException.class).hasMessageContaining("no SVID from " + address
               + " within 0 s (it does not answer); check that the SPIRE agent runs");
+    }
+  }
+
+  @Test
+  void open_nobodyTakesConnections_saysSoInTime() throws Exception {
+    // Given a queue that is full
+    Path path = temp.resolve("full.sock");
+    String address = "unix://" + path;
+    List<SocketChannel> waiting = new ArrayList<>();
+    try (var full = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      full.bind(UnixDomainSocketAddress.of(path), 1);
+      assertThatThrownBy(() -> {
+        for (int i = 0; i < 10; i++) {
+          SocketChannel each = SocketChannel.open(StandardProtocolFamily.UNIX);
+          waiting.add(each);
+          each.configureBlocking(false);
+          each.connect(UnixDomainSocketAddress.of(path));
+        }
+      }).isInstanceOf(SocketException.class);
+
+      // Then
+      assertTimeoutPreemptively(BOUND, () -> assertThatThrownBy(() -> BriefSource.open(address,
+          HASTE)).isInstanceOf(SpikeException.class).hasMessageContaining("no SVID from " + address
+              + " within 0 s ("));
+    } finally {
+      for (SocketChannel each : waiting) {
+        each.close();
+      }
+    }
+  }
+
+  @Test
+  void current_agentHangs_isTheOldOneAndAskedAgainOnlyLater() throws Exception {
+    // Given an SVID whose renewal is due, long before its end
+    AtomicReference<Duration> later = new AtomicReference<>(Duration.ZERO);
+    BriefSource source;
+    Path path;
+    try (EmbeddedAuthority authority = open(Duration.ofHours(3))) {
+      String address = authority.address("superuser");
+      path = Path.of(address.substring("unix://".length()));
+      source = BriefSource.open(address, BOUND, () -> Instant.now().plus(later.get()));
+    }
+    later.set(Duration.ofMinutes(150));
+    Files.deleteIfExists(path);
+    try (var deaf = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      deaf.bind(UnixDomainSocketAddress.of(path));
+
+      // When
+      long began = System.nanoTime();
+      for (int i = 0; i < 100; i++) {
+        assertThat(source.current().id()).isEqualTo(PILOT);
+      }
+
+      // Then
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(BOUND.dividedBy(2));
     }
   }
 

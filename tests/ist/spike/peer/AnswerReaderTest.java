@@ -5,8 +5,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,7 +23,7 @@ final class AnswerReaderTest {
       "HTTP/1.1 200 OK~Content-Length: 2~~okmore, 200, ok",
       "HTTP/1.1 200~content-length:2~~ok, 200, ok",
       "HTTP/1.1 500 So It Is~Content-Length: 0~~, 500, ''",
-      "HTTP/1.0 200 OK~~12345678, 200, 12345678",
+      "HTTP/1.1 204 No Content~~, 204, ''", "HTTP/1.1 304 Not Modified~~, 304, ''",
       "HTTP/1.1 100 Continue~~HTTP/1.1 200 OK~Content-Length: 2~~ok, 200, ok",
       "HTTP/1.1 200 OK~Content-Length: 2~Content-Length: 2~~ok, 200, ok",
       "HTTP/1.1 200 OK~Transfer-Encoding: chunked~~2~ab~1;x=y~c~0~~, 200, abc",
@@ -39,7 +42,8 @@ final class AnswerReaderTest {
       "HTTP/1.1 200 OK~Content-Length: 2~~o, the answer ends before its end",
       "HTTP/1.1 200 OK~Content-, the answer ends before its end",
       "HTTP/1.1 200 OK~Content-Length: 9~~123456789, the answer is too large",
-      "HTTP/1.1 200 OK~~123456789, the answer is too large",
+      "HTTP/1.1 200 OK~Connection: close~~1234, the answer does not say how long it is",
+      "HTTP/1.0 200 OK~~1234, the answer does not say how long it is",
       "HTTP/1.1 200 OK~Transfer-Encoding: chunked~~5~12345~4~1234~0~~, the answer is too large",
       "HTTP/1.1 200 OK~Transfer-Encoding: chunked~~7fffffffffffffff~, "
           + "the answer has a chunk without a size",
@@ -66,6 +70,40 @@ final class AnswerReaderTest {
     // Then
     assertThatThrownBy(() -> read(first + part.repeat(times))).isInstanceOf(IOException.class)
         .hasMessage(message);
+  }
+
+  @Test
+  void read_streamBringsNothingNowAndThen_isNoEnd() throws IOException {
+    // Given a stream that brings nothing each second time, as Conscrypt's does for a session ticket
+    byte[] answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".getBytes(ISO_8859_1);
+    InputStream halting = new InputStream() {
+      private int reads;
+      private int next;
+
+      @Override
+      public int read() {
+        throw new AssertionError("a buffer reads more than one byte");
+      }
+
+      @Override
+      public int read(byte[] bytes, int offset, int length) {
+        if (reads++ % 2 == 0) {
+          return 0;
+        }
+        if (next == answer.length) {
+          return -1;
+        }
+        bytes[offset] = answer[next++];
+        return 1;
+      }
+    };
+
+    // When
+    PeerAnswer read =
+        new AnswerReader(new BufferedInputStream(new WholeReads(halting)), LIMIT).read();
+
+    // Then
+    assertThat(read.body()).asString(ISO_8859_1).isEqualTo("ok");
   }
 
   private static PeerAnswer read(String text) throws IOException {

@@ -12,9 +12,12 @@ import ist.spike.fakes.TestAuthority.Leaf;
 import ist.spike.peer.PeerException.Reason;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.security.Provider;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -156,6 +159,40 @@ final class BriefClientTest {
 
       // Then
       assertThat(failure.reason()).isEqualTo(Reason.TIMEOUT);
+    }
+  }
+
+  /** A system lets a few wait to be taken; the next one's connect gets no answer. */
+  @Test
+  void post_serverTakesNoConnection_timesOutAsOneCall() throws Exception {
+    // Given
+    InetAddress host = InetAddress.ofLiteral("127.0.0.1");
+    List<Socket> waiting = new ArrayList<>();
+    try (ServerSocket full = new ServerSocket(0, 1, host)) {
+      for (int i = 0; i < 4; i++) {
+        Socket socket = new Socket();
+        waiting.add(socket);
+        try {
+          socket.connect(full.getLocalSocketAddress(), 200);
+        } catch (SocketTimeoutException e) {
+          break;
+        }
+      }
+      URI base = URI.create("https://127.0.0.1:" + full.getLocalPort());
+
+      // When
+      long began = System.nanoTime();
+      PeerException failure = catchThrowableOfType(PeerException.class, () -> client()
+          .post(PeerRequest.json(base, "/v1/x", bytes("{}")), HASTE));
+
+      // Then: not after the 20 seconds that a connection may take
+      assertThat(failure.reason()).isEqualTo(Reason.TIMEOUT);
+      assertThat(failure).hasMessage(base + ": no answer within 500 ms");
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(PATIENCE.dividedBy(2));
+    } finally {
+      for (Socket each : waiting) {
+        each.close();
+      }
     }
   }
 
