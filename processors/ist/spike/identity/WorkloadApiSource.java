@@ -172,8 +172,8 @@ public final class WorkloadApiSource implements SvidSource {
     }
   }
 
-  private void follow(Watch opened) {
-    opened.client().watchX509Context(new Watcher<X509Context>() {
+  private void follow(Watch next) {
+    next.client().watchX509Context(new Watcher<X509Context>() {
 
       @Override
       public void onUpdate(X509Context update) {

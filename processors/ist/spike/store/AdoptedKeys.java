@@ -28,6 +28,11 @@ public interface AdoptedKeys {
     }
   };
 
+  /** What keeps them now; another object after a store was exchanged for another one. */
+  default Object keeper() {
+    return this;
+  }
+
   /** The keys in the order in which they came; the caller closes them. */
   List<SecretBytes> cipherKeys();
 

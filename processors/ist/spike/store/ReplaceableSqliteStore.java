@@ -208,6 +208,11 @@ public final class ReplaceableSqliteStore implements ReplaceableStore {
   }
 
   @Override
+  public Object keeper() {
+    return current;
+  }
+
+  @Override
   public List<SecretBytes> cipherKeys() {
     return current.cipherKeys();
   }

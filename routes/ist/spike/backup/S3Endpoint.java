@@ -13,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -71,15 +72,31 @@ final class S3Endpoint {
 
   /** Where it is: of AWS's servers that of the region, unless another server is named. */
   private URI server(String region) {
-    URI server = URI.create(uri.option("uriEndpointOverride")
+    if (!region.matches("[A-Za-z0-9-]{1,63}")) {
+      throw uri.refusal("must have a name such as eu-central-1 in option 'region'");
+    }
+    URI server = url(uri.option("uriEndpointOverride")
         .orElse("https://s3." + region + ".amazonaws.com"));
     boolean isLocal = "http".equals(server.getScheme()) && server.getHost() != null
         && LOOPBACK.contains(server.getHost().toLowerCase(Locale.ROOT));
     if (server.getHost() == null || !server.getPath().matches("/?")
         || !("https".equals(server.getScheme()) || isLocal)) {
-      throw uri.refusal("must have an https URL without a path in option 'uriEndpointOverride'");
+      throw noServer();
     }
     return server;
+  }
+
+  private URI url(String text) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException e) {
+      // The exception repeats the text, so it goes no further.
+      throw noServer();
+    }
+  }
+
+  private SpikeException noServer() {
+    return uri.refusal("must have an https URL without a path in option 'uriEndpointOverride'");
   }
 
   private Supplier<S3Credentials> inSettings() {

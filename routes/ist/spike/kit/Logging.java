@@ -17,6 +17,9 @@ import java.util.logging.Logger;
  */
 public final class Logging {
 
+  /** Held, for a logger that nobody holds is made anew, without its filter. */
+  private static final Logger STREAMS = Logger.getLogger(StreamEnds.LOGGER);
+
   private Logging() {}
 
   /** Starts logging at one of SPIKE's levels: DEBUG, INFO, WARN or ERROR, in any case. */
@@ -34,6 +37,7 @@ public final class Logging {
     // wraps
     // it says what matters.
     Logger.getLogger("io.spiffe").setLevel(Level.WARNING);
+    STREAMS.setFilter(new StreamEnds(root.getLevel()));
     // What a server announced, and failures that are thrown as well.
     Logger.getLogger("org.apache.sshd").setLevel(Level.SEVERE);
     Logger.getLogger("org.apache.camel").setLevel(

@@ -17,7 +17,9 @@ import ist.spike.wire.SpikeException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,7 +31,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Health and metrics in plain HTTP, on loopback alone: {@code /health/live}, {@code /health/ready} and
  * {@code /metrics}. Bodies are not read; a connection serves one request and lives for seconds,
- * whatever its client does.
+ * whatever its client does. With all connections taken, a new one takes the place of the one that has
+ * asked nothing for the longest time, so that silent clients keep nobody out.
  */
 public final class ManagementServer implements AutoCloseable {
 
@@ -52,6 +55,8 @@ public final class ManagementServer implements AutoCloseable {
   private long madeAtNanos;
   /** Touched by the event loop alone. */
   private int connections;
+  /** Those that have not asked yet, the oldest first. Touched by the event loop alone. */
+  private final Set<HttpConnection> silent = new LinkedHashSet<>();
 
   /** An answer. */
   private record Page(int status, String type, String text) {
@@ -135,18 +140,25 @@ public final class ManagementServer implements AutoCloseable {
   }
 
   private void greet(HttpConnection connection) {
+    boolean full = connections >= MAX_CONNECTIONS;
+    Optional<HttpConnection> oldest = silent.stream().findFirst();
     connections++;
+    silent.add(connection);
     long end = vertx.setTimer(CONNECTION_LIFE.toMillis(), _ -> ClientConnection.cutOff(connection));
     connection.closeHandler(_ -> {
       connections--;
+      silent.remove(connection);
       vertx.cancelTimer(end);
     });
-    if (connections > MAX_CONNECTIONS) {
-      ClientConnection.cutOff(connection);
+    if (full) {
+      HttpConnection victim = oldest.orElse(connection);
+      silent.remove(victim);
+      ClientConnection.cutOff(victim);
     }
   }
 
   private void take(HttpServerRequest request) {
+    silent.remove(request.connection());
     if (!request.method().equals(HttpMethod.GET)) {
       send(request, new Page(405, "only GET"));
       return;

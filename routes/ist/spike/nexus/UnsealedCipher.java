@@ -7,13 +7,19 @@ import ist.spike.store.AdoptedKeys;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The keys of the cipher service, made at the first use after Nexus is unsealed. */
+/**
+ * The keys of the cipher service, made at the first use after Nexus is unsealed, and anew when the
+ * store was exchanged: another one has adopted other keys.
+ */
 final class UnsealedCipher {
 
   private final KeyHolder keys;
   private final AdoptedKeys adopted;
   private final int newest;
-  private volatile @Nullable CipherKeys made;
+  private volatile @Nullable Made made;
+
+  /** Keys, and what kept the adopted ones among them. */
+  private record Made(CipherKeys keys, Object keeper) {}
 
   /**
    * @param newest the number of the key that seals
@@ -26,29 +32,38 @@ final class UnsealedCipher {
 
   /** The keys; not ready while sealed. */
   CipherKeys keys() {
-    CipherKeys known = made;
-    return known == null ? make() : known;
+    Made known = made;
+    return known == null || !known.keeper().equals(adopted.keeper()) ? make() : known.keys();
   }
 
   /** Takes another system's key for opening, for good; false when it was there already. */
   boolean adopt(SecretBytes key) {
     boolean isNew = Waiting.forResult(adopted.addCipherKey(key));
-    // The old keys may be in use; they are wiped when the last request lets go of them.
-    made = null;
+    forget();
     return isNew;
   }
 
+  /**
+   * What is being made has perhaps not seen the newest key, so this waits for it. The old keys may be
+   * in use; they are wiped when the last request lets go of them.
+   */
+  private synchronized void forget() {
+    made = null;
+  }
+
   private synchronized CipherKeys make() {
-    CipherKeys known = made;
-    if (known == null) {
+    // First: if it is exchanged meanwhile, the next request makes them again.
+    Object keeper = adopted.keeper();
+    Made known = made;
+    if (known == null || !known.keeper().equals(keeper)) {
       List<SecretBytes> imported = adopted.cipherKeys();
       try {
-        known = keys.withKey(root -> CipherKeys.of(root, newest, imported));
+        known = new Made(keys.withKey(root -> CipherKeys.of(root, newest, imported)), keeper);
       } finally {
         imported.forEach(SecretBytes::close);
       }
       made = known;
     }
-    return known;
+    return known.keys();
   }
 }

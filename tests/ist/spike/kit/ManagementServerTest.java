@@ -11,6 +11,7 @@ import ist.spike.wire.SpikeException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -103,9 +104,9 @@ final class ManagementServerTest {
     }
   }
 
-  /** Clients that say nothing hold no more than their places, and those for seconds. */
+  /** Clients that say nothing hold their places for seconds, and only while nobody needs them. */
   @Test
-  void silentClients_areCutOffAndOneTooManyAtOnce() throws Exception {
+  void silentClients_areCutOffAndMakeRoomAtOnce() throws Exception {
     try (ManagementServer server = open("127.0.0.1:0").orElseThrow()) {
       // Given
       List<Socket> silent = new ArrayList<>();
@@ -114,11 +115,15 @@ final class ManagementServerTest {
       }
 
       // When
-      try (Socket oneMore = connect(server)) {
-        assertThat(oneMore.getInputStream().read()).isEqualTo(-1);
-      }
+      String answer = ask(server, "GET /health/live");
 
       // Then
+      assertThat(answer).startsWith("HTTP/1.1 200 OK");
+      assertThat(silent.getFirst().getInputStream().read()).isEqualTo(-1);
+      silent.get(1).setSoTimeout(100);
+      assertThatThrownBy(() -> silent.get(1).getInputStream().read())
+          .isInstanceOf(SocketTimeoutException.class);
+      silent.get(1).setSoTimeout(PATIENCE_MS);
       for (Socket socket : silent) {
         assertThat(socket.getInputStream().read()).isEqualTo(-1);
         socket.close();

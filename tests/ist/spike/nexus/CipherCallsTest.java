@@ -14,6 +14,7 @@ import ist.spike.shard.Shamir;
 import ist.spike.shard.Share;
 import ist.spike.shard.ShareSet;
 import ist.spike.shard.ShareSetId;
+import ist.spike.store.AdoptedKeys;
 import ist.spike.store.SqliteStore;
 import ist.spike.store.StoreSettings;
 import ist.spike.vectors.Vectors;
@@ -30,6 +31,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -276,6 +278,53 @@ final class CipherCallsTest {
       assertThat(reopened.keys().open(parse(streamOf(spike, 0x31))))
           .contains("hello".getBytes(UTF_8));
       assertThat(store.check(rows -> {}).problems()).isEmpty();
+    }
+  }
+
+  @Test
+  void decrypt_afterTheStoreWasExchanged_opensWithTheKeysOfTheNewOneAlone() {
+    // Given
+    try (SecretBytes old = SecretBytes.random(32); SecretBytes restored = SecretBytes.random(32)) {
+      ExchangedStore exchanged = new ExchangedStore(old);
+      UnsealedCipher exchangedCipher = new UnsealedCipher(keys, exchanged, 1);
+      byte[] ofOld = streamOf(old, 0x01);
+      byte[] ofRestored = streamOf(restored, 0x01);
+      assertThat(exchangedCipher.keys().open(parse(ofOld))).contains("hello".getBytes(UTF_8));
+
+      // When
+      exchanged.key = restored;
+      exchanged.keeper = "the restored store";
+
+      // Then
+      assertThat(exchangedCipher.keys().open(parse(ofRestored)))
+          .contains("hello".getBytes(UTF_8));
+      assertThat(exchangedCipher.keys().open(parse(ofOld))).isEmpty();
+    }
+  }
+
+  /** A store that a restore exchanges for one with another key. */
+  private static final class ExchangedStore implements AdoptedKeys {
+
+    private SecretBytes key;
+    private Object keeper = "the first store";
+
+    ExchangedStore(SecretBytes key) {
+      this.key = key;
+    }
+
+    @Override
+    public Object keeper() {
+      return keeper;
+    }
+
+    @Override
+    public List<SecretBytes> cipherKeys() {
+      return List.of(key.copy());
+    }
+
+    @Override
+    public CompletableFuture<Boolean> addCipherKey(SecretBytes added) {
+      return CompletableFuture.completedFuture(false);
     }
   }
 
