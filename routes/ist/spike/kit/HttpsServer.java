@@ -48,6 +48,7 @@ final class HttpsServer implements AutoCloseable {
   private final PeerGuard guard;
   private final HttpsLimits limits;
   private final Work work;
+  private final HandshakeGate gate;
   private final Vertx vertx;
   private final HttpServer server;
   private final ExecutorService workers = Executors.newThreadPerTaskExecutor(
@@ -64,12 +65,13 @@ final class HttpsServer implements AutoCloseable {
     this.work = work;
     this.requests = new InFlight(limits);
     int processors = Runtime.getRuntime().availableProcessors();
-    this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS)
+    this.gate = new HandshakeGate(limits.handshakes().max());
+    this.vertx = gate.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS)
         .setWorkerPoolSize(processors).setInternalBlockingPoolSize(processors)
         .setUseDaemonThread(true));
     this.server = vertx.createHttpServer(guard.secure(new HttpServerOptions()
         .setMaxHeaderSize(MAX_HEADER_BYTES).setMaxInitialLineLength(MAX_TARGET_BYTES)
-        .setSslHandshakeTimeout(limits.headerTimeout().toMillis())
+        .setSslHandshakeTimeout(limits.handshakes().timeout().toMillis())
         .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
         .setHandle100ContinueAutomatically(true)));
   }
@@ -123,6 +125,7 @@ final class HttpsServer implements AutoCloseable {
   }
 
   private void greet(HttpConnection connection) {
+    gate.passed(connection);
     if (stopping || (connections.size() >= limits.maxConnections() && !evictIdlest())) {
       connection.close();
       return;

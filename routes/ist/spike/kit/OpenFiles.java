@@ -12,21 +12,23 @@ import java.lang.management.ManagementFactory;
  */
 final class OpenFiles {
 
-  /** The store, logs, jars, connections to Keepers, and clients in a handshake. */
+  /** The store, logs, jars and connections to Keepers. */
   static final int OTHERS = 200;
 
   private OpenFiles() {}
 
   /** Refuses to start when there are fewer than this many connections need, {@code BAD_SETTING}. */
-  static void require(int connections) {
-    require(connections, limit());
+  static void require(HttpsLimits limits) {
+    require(limits.maxConnections(), limits.handshakes().max(), limit());
   }
 
-  static void require(int connections, long limit) {
-    long needed = (long) connections + OTHERS;
+  static void require(int connections, int handshakes, long limit) {
+    long needed =
+        connections + (long) handshakes * HandshakeGate.SOCKETS_PER_PLACE + OTHERS;
     if (limit < needed) {
       throw new SpikeException(ErrorCode.BAD_SETTING, "http.server.max.connections is "
-          + connections + ", which needs " + needed + " open files, and the system lets this"
+          + connections + " and http.server.max.handshakes " + handshakes + ", which needs "
+          + needed + " open files, and the system lets this"
           + " process have " + limit + "; set LimitNOFILE=" + needed + " in its systemd unit,"
           + " ulimit -Hn " + needed + " in a shell, --ulimit nofile=" + needed
           + " for a container, or fewer connections");

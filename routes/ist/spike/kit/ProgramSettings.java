@@ -83,8 +83,11 @@ public final class ProgramSettings {
         settings.integer("http.server.max.requests.per.identity", 1, MAX_CONNECTIONS),
         settings.duration("http.server.read.header.timeout", least),
         settings.duration("http.server.idle.timeout", least),
-        settings.duration("http.server.answer.timeout", least));
-    OpenFiles.require(limits.maxConnections());
+        settings.duration("http.server.answer.timeout", least),
+        new HttpsLimits.Handshakes(
+            settings.integer("http.server.max.handshakes", 1, MAX_CONNECTIONS),
+            settings.duration("http.server.handshake.timeout", least)));
+    OpenFiles.require(limits);
     return new HttpsEngine(settings.listenAddress(addressKey), identity, admitted, limits);
   }
 }

@@ -35,6 +35,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Against a server that checks signatures, keeps locks and fails as it is told. */
 final class S3DestinationTest {
@@ -75,6 +77,19 @@ final class S3DestinationTest {
   private static Upload upload(byte[] content) throws Exception {
     return new Upload(ID, new ByteArrayInputStream(content), content.length,
         HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'s3://bucket/up?uriEndpointOverride=https://a%20b', 'an https URL without a path in"
+      + " option ''uriEndpointOverride'''",
+      "'s3://bucket/up?region=a%20b', 'a name such as eu-central-1 in option ''region'''"})
+  void destination_serverThatIsNoUrl_isRefusedByItsOption(String uri, String wanted) {
+    assertThatThrownBy(() -> S3Endpoint.destination(
+        Settings.load("nexus", Optional.empty(), Map.of("SPIKE_BACKUP_S3_ACCESS_ID", FakeS3.ID,
+            "SPIKE_BACKUP_S3_SECRET", FakeS3.SECRET)),
+        EndpointUri.parse(uri, S3Endpoint.OPTIONS), Duration.ofSeconds(60)))
+        .isInstanceOf(SpikeException.class).hasMessageContaining("must have " + wanted)
+        .hasNoCause();
   }
 
   @Test

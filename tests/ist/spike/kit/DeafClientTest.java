@@ -32,7 +32,7 @@ final class DeafClientTest {
     TestAuthority authority = new TestAuthority();
     AtomicInteger answered = new AtomicInteger();
     HttpsLimits limits = new HttpsLimits(1000, 10, 50, 50, PATIENCE, PATIENCE,
-        Duration.ofSeconds(timeoutSeconds));
+        Duration.ofSeconds(timeoutSeconds), new HttpsLimits.Handshakes(10, PATIENCE));
     try (
         HttpsServer server = HttpsServer.start(new ListenAddress("127.0.0.1", 0),
             new PeerGuard(SettableSource.of(authority, "/spike/nexus"), _ -> true), limits,

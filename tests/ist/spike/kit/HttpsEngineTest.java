@@ -243,7 +243,8 @@ final class HttpsEngineTest {
   void requests_moreOfOneIdentityThanAllowed_areAskedToWait() throws Exception {
     // Given
     int port = serve(HttpsEngineTest::anybody,
-        new HttpsLimits(1000, 100, 50, 1, PATIENCE, PATIENCE, PATIENCE));
+        new HttpsLimits(1000, 100, 50, 1, PATIENCE, PATIENCE, PATIENCE,
+            new HttpsLimits.Handshakes(100, PATIENCE)));
     SettableSource others = SettableSource.of(authority, "/other");
     try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<PeerAnswer> first = pool.submit(() -> post(theirs, port, "/slow", ""));
