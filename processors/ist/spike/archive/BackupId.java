@@ -5,6 +5,7 @@ import ist.spike.store.StoreId;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -33,6 +34,9 @@ public final class BackupId implements Comparable<BackupId> {
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'", Locale.ROOT)
           .withResolverStyle(ResolverStyle.STRICT).withZone(ZoneOffset.UTC);
   private static final int STORE_DIGITS = 8;
+  private static final int PREFIX_LENGTH = "spike-".length() + STORE_DIGITS;
+  /** Longer than any upload takes that is still under way. */
+  private static final Duration LONGEST_UPLOAD = Duration.ofDays(7);
   private static final int TIME_GROUP = 2;
   private static final int CHANGE_GROUP = 3;
 
@@ -82,6 +86,21 @@ public final class BackupId implements Comparable<BackupId> {
     } catch (SpikeException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Whether a file of this name was left by an upload that was cut off, seen by whoever is about to upload this
+   * backup: any of the same store, and one of another store that is too old for its upload to be under way.
+   */
+  public boolean supersedes(String name) {
+    String end = SUFFIX + PARTIAL;
+    if (!name.endsWith(end)) {
+      return false;
+    }
+    return ofFile(name.substring(0, name.length() - PARTIAL.length()))
+        .filter(left -> left.text.startsWith(text.substring(0, PREFIX_LENGTH))
+            || left.time.isBefore(time.minus(LONGEST_UPLOAD)))
+        .isPresent();
   }
 
   /** The name itself. */

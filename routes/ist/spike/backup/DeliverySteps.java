@@ -54,7 +54,7 @@ final class DeliverySteps {
     BackupJob job = delivery.job().orElseThrow();
     SealedFile file = job.sealed().orElseThrow();
     desk.progress().at("store", file.sizeBytes());
-    delivery.destination().clean();
+    delivery.destination().clean(delivery.id());
     try (InputStream content = Files.newInputStream(file.file())) {
       delivery.destination()
           .put(new Upload(delivery.id(), content, file.sizeBytes(), file.sha256()));

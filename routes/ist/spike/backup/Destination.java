@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.backup;
 
+import ist.spike.archive.BackupId;
 import ist.spike.wire.SpikeException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -36,6 +37,6 @@ interface Destination {
   /** Sees to it that nobody can delete the file before, where a place can do that; never shortens that time. */
   default void keepUntil(String file, Instant until) {}
 
-  /** Removes what an upload that was cut off has left. */
-  void clean();
+  /** Removes what uploads that were cut off have left, and nothing that another Nexus may still be writing. */
+  void clean(BackupId next);
 }

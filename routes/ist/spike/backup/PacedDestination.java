@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.backup;
 
+import ist.spike.archive.BackupId;
 import ist.spike.backup.Pace.Work;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
@@ -79,9 +80,9 @@ final class PacedDestination implements Destination {
   }
 
   @Override
-  public void clean() {
+  public void clean(BackupId next) {
     asked(() -> {
-      far.clean();
+      far.clean(next);
       return far;
     });
   }

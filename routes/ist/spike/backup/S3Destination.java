@@ -89,7 +89,7 @@ final class S3Destination implements Destination {
   }
 
   @Override
-  public void clean() {
+  public void clean(BackupId next) {
     // An upload that was cut off leaves nothing.
   }
 

@@ -122,8 +122,8 @@ final class SftpDestination implements Destination {
   }
 
   @Override
-  public void clean() {
-    list(BackupId.PARTIAL).forEach(this::delete);
+  public void clean(BackupId next) {
+    list(BackupId.PARTIAL).stream().filter(next::supersedes).forEach(this::delete);
   }
 
   private List<String> list(String suffix) {

@@ -19,4 +19,17 @@ final class BackupIdTest {
   void ofFile_whoeverMadeTheName_isABackupOrNone(String name, boolean isBackup) {
     assertThat(BackupId.ofFile(name).isPresent()).isEqualTo(isBackup);
   }
+
+  @ParameterizedTest
+  @CsvSource({"spike-00112233-20261125T030405Z-7.age.partial, true",
+      "spike-00112233-20261125T030305Z-6.age.partial, true",
+      "spike-00112233-20261125T030305Z-6.age, false",
+      "spike-99999999-20261125T030405Z-7.age.partial, false",
+      "spike-99999999-20261118T030405Z-7.age.partial, false",
+      "spike-99999999-20261118T030404Z-7.age.partial, true", "spike-notes.partial, false"})
+  void supersedes_fileOfAnUpload_isALeftoverUnlessAnotherNexusMayBeWritingIt(String name,
+      boolean isLeftover) {
+    assertThat(BackupId.parse("spike-00112233-20261125T030405Z-7").supersedes(name))
+        .isEqualTo(isLeftover);
+  }
 }

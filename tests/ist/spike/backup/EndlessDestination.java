@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.backup;
 
+import ist.spike.archive.BackupId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -54,8 +55,8 @@ final class EndlessDestination implements Destination {
   }
 
   @Override
-  public void clean() {
-    behind.clean();
+  public void clean(BackupId next) {
+    behind.clean(next);
   }
 
   private static final class Zeros extends InputStream {

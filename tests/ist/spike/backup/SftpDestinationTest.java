@@ -105,8 +105,11 @@ final class SftpDestinationTest {
       wire.allow(Long.MAX_VALUE, Long.MAX_VALUE);
       assertThat(destination.list()).isEmpty();
       assertThat(server.far().resolve(FILE + ".partial")).exists();
-      destination.clean();
-      assertThat(server.far()).isEmptyDirectory();
+      Path foreign = Files.createFile(
+          server.far().resolve("spike-99999999-20260301T021400Z-7.age.partial"));
+      destination.clean(ID);
+      assertThat(server.far()).isDirectoryNotContaining(each -> !each.equals(foreign));
+      assertThat(foreign).exists();
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.backup;
 
+import ist.spike.archive.BackupId;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
 import java.io.ByteArrayInputStream;
@@ -75,7 +76,7 @@ final class UnreliableDestination implements Destination {
   }
 
   @Override
-  public void clean() {
-    behind.clean();
+  public void clean(BackupId next) {
+    behind.clean(next);
   }
 }
