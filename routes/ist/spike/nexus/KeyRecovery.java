@@ -86,15 +86,35 @@ final class KeyRecovery {
     if (store.head().phase() != StorePhase.NEW || terms.search().isPresent()) {
       return lastTrouble.isEmpty() ? "the keepers are being asked for their shares" : lastTrouble;
     }
-    return health.all().stream().flatMap(keeper -> foreignShare(keeper).stream()).findFirst()
+    return foreignShare(this::isReplaced)
         .orElse("this store is brand-new and has no root key yet; run `spike bootstrap -init`");
   }
 
-  private Optional<String> foreignShare(KeeperHealth.Health keeper) {
-    return keeper.state()
-        .filter(state -> ForeignShare.isIn(state,
-            key -> terms.replaced().equals(Optional.of(key))))
-        .map(state -> ForeignShare.refusal("keeper " + keeper.position(), state));
+  /**
+   * Asks the Keepers before a key comes to a store that has none: they get its shares then, in place of what they
+   * hold.
+   *
+   * @throws SpikeException {@code CONFLICT} when one of them holds a live share of another key
+   */
+  void requireNoOther(KeyId wanted) {
+    if (store.head().phase() != StorePhase.FINAL) {
+      round.look().forEach(KeeperView::close);
+      foreignShare(key -> key.equals(wanted) || isReplaced(key)).ifPresent(refusal -> {
+        throw new SpikeException(ErrorCode.CONFLICT,
+            "this is root key " + wanted + ", but " + refusal);
+      });
+    }
+  }
+
+  private boolean isReplaced(KeyId key) {
+    return terms.replaced().equals(Optional.of(key));
+  }
+
+  private Optional<String> foreignShare(Predicate<KeyId> known) {
+    return health.all().stream().flatMap(keeper -> keeper.state()
+        .filter(state -> ForeignShare.isIn(state, known))
+        .map(state -> ForeignShare.refusal("keeper " + keeper.position(), state)).stream())
+        .findFirst();
   }
 
   /** Tries once with what the Keepers hold; says what is missing when it is not enough. */

@@ -88,7 +88,7 @@ final class Nexus {
   /** Puts every flow together. */
   Assembly assemble() {
     KeyCustody custody = new KeyCustody(settings, parts, keys, Optional.empty());
-    Backups backups = backups();
+    Backups backups = backups(custody.recovery());
     AuditSinks sinks = AuditSinks.of(settings, parts.audit().directory());
     Holdings holdings = new Holdings.OnDisk(store, home.resolve("data"), backups);
     StatusCalls status = status(custody, holdings);
@@ -159,8 +159,8 @@ final class Nexus {
             ShareExport.custodianNames(settings, parts.sharing()), InstantSource.system()));
   }
 
-  private Backups backups() {
-    return new Backups(store, new RestoredKeys(keys, parts.sharing()),
+  private Backups backups(KeyRecovery recovery) {
+    return new Backups(store, new RestoredKeys(keys, parts.sharing(), recovery::requireNoOther),
         BackupSettings.of(settings, home),
         checks::require);
   }

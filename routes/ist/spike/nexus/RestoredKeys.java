@@ -2,6 +2,7 @@
 package ist.spike.nexus;
 
 import ist.spike.backup.KeyKeeper;
+import ist.spike.crypto.KeyId;
 import ist.spike.crypto.RootKey;
 import ist.spike.keyring.Sharing;
 import ist.spike.shard.Share;
@@ -9,10 +10,15 @@ import ist.spike.shard.ShareSet;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Lends the root key of Nexus to backups, and takes the one that comes with a restored store. */
-record RestoredKeys(KeyHolder keys, Sharing sharing) implements KeyKeeper {
+/**
+ * Lends the root key of Nexus to backups, and takes the one that comes with a restored store.
+ *
+ * @param judge refuses a key whose shares would take the place of another's
+ */
+record RestoredKeys(KeyHolder keys, Sharing sharing, Consumer<KeyId> judge) implements KeyKeeper {
 
   @Override
   public <T> T lend(Function<RootKey, T> use) {
@@ -29,6 +35,7 @@ record RestoredKeys(KeyHolder keys, Sharing sharing) implements KeyKeeper {
           + sharing.threshold() + " of " + sharing.shares()
           + "; set nexus.shamir.shares, nexus.shamir.threshold and nexus.keeper.peers for it");
     }
+    judge.accept(set.keyId());
   }
 
   @Override
