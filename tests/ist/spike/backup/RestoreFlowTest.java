@@ -4,6 +4,14 @@ package ist.spike.backup;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ist.spike.archive.BackupId;
+import ist.spike.archive.BackupOpener;
+import ist.spike.archive.BackupVerifier;
+import ist.spike.archive.BundleMember;
+import ist.spike.archive.BundleReader;
+import ist.spike.archive.BundleWriter;
+import ist.spike.archive.Hashes;
+import ist.spike.archive.Manifest;
 import ist.spike.crypto.RootKey;
 import ist.spike.crypto.SecretBytes;
 import ist.spike.shard.Share;
@@ -18,12 +26,19 @@ import ist.spike.wire.RestoreSecret;
 import ist.spike.wire.RestoredSecrets;
 import ist.spike.wire.SpikeException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -186,6 +201,51 @@ final class RestoreFlowTest {
       machine.edit(machine.file(id), bytes -> bytes[index] ^= 1);
     }
     assertThat(directory.resolve("data/previous")).doesNotExist();
+  }
+
+  @Test
+  void restore_storeOfANewerProgram_isRefusedAndNothingIsTouched() throws Exception {
+    // Given: a sound backup, signed and complete, of a store in a format of the future
+    Path snapshot = directory.resolve("future.db");
+    sql(machine.store.snapshotSource().getConnection(), "VACUUM INTO '" + snapshot + "'");
+    sql(DriverManager.getConnection("jdbc:sqlite:" + snapshot), "PRAGMA user_version = 99");
+    Manifest now;
+    try (InputStream in = Files.newInputStream(machine.file(id))) {
+      now = new BundleReader(in, BackupOpener.of(machine.key))
+          .read((_, _) -> OutputStream.nullOutputStream()).manifest();
+    }
+    Manifest.Contents contents = now.contents();
+    Manifest future = new Manifest(now.id(), now.storeId(), now.shareSet(), now.dev(), now.time(),
+        new Manifest.Contents(contents.change(), 99, contents.setHash(), contents.rows(),
+            contents.auditHead()),
+        List.of(new BundleMember(BundleMember.STORE, Files.size(snapshot),
+            Hashes.ofFile(snapshot))),
+        now.earlier());
+    Files.delete(machine.file(id));
+    new BundleWriter(future, _ -> {}).write(machine.file(id), Map.of("store.db", snapshot),
+        new BundleWriter.Keys(machine.key, List.of()));
+
+    // When
+    Reply planned = ask(true, List.of());
+    Reply done = ask(false, List.of());
+
+    // Then
+    assertThat(List.of(planned.status(), done.status())).containsOnly(500);
+    try (InputStream in = Files.newInputStream(machine.file(id))) {
+      assertThat(BackupVerifier.verify(in, new BackupVerifier.Expected(BackupId.parse(id), 0, ""),
+          machine.key, directory.resolve("scratch")).problem()).endsWith(
+              " has store format 99, this program reads 1; use the program that wrote it");
+    }
+    assertThat(value("tenants/a")).isEqualTo("second");
+    assertThat(directory.resolve("data/previous")).doesNotExist();
+    assertThat(directory.resolve("data/restore")).doesNotExist();
+    assertThat(machine.store.check(CheckProgress.NONE).problems()).isEmpty();
+  }
+
+  private static void sql(Connection database, String sql) throws SQLException {
+    try (database; Statement statement = database.createStatement()) {
+      statement.executeUpdate(sql);
+    }
   }
 
   @Test
