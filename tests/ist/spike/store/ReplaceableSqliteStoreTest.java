@@ -23,6 +23,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -58,16 +59,18 @@ final class ReplaceableSqliteStoreTest {
         AuditFlusher flusher = new AuditFlusher(log, new Rows(store))) {
       // Given
       snapshot(store);
-      put(store, "a", "new");
-      AuditRow last = store.auditRows(0, 100).getLast();
+      List<AuditRow> rows = new ArrayList<>();
 
       // When
-      restore(store);
+      restore(store, () -> {
+        put(store, "a", "new");
+        rows.addAll(store.auditRows(0, 100));
+      });
 
       // Then
       assertThat(flusher).isNotNull();
       assertThat(Files.readString(files.resolve("audit-00000001.jsonl")))
-          .contains("\"row\":\"" + last.head() + "\"");
+          .contains("\"row\":\"" + rows.getLast().head() + "\"");
       assertThat(get(store, "a")).isEqualTo("old");
     }
   }
@@ -181,9 +184,14 @@ final class ReplaceableSqliteStoreTest {
   }
 
   private void restore(ReplaceableSqliteStore store) throws IOException {
+    restore(store, () -> {});
+  }
+
+  private void restore(ReplaceableSqliteStore store, Runnable beforehand) throws IOException {
     try (StoreReplacement replacement = store.replacement(key)) {
       Files.copy(directory.resolve("restored.db"), replacement.file());
       replacement.adopt(key, "a backup");
+      beforehand.run();
       replacement.commit(Instant.now());
     }
   }
