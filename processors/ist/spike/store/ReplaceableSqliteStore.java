@@ -92,21 +92,20 @@ public final class ReplaceableSqliteStore implements ReplaceableStore {
 
   private void exchange(StoreSwap swap, RootKey key, StoreLock lock) {
     Optional<Exception> failure = run(swap);
+    SqliteStore next = reopen(lock, failure);
+    boolean unchanged = failure.isPresent() && swap.isPending(settings.directory());
     try {
-      current = SqliteStore.reopen(settings, tuning, lock);
-    } catch (RuntimeException e) {
-      failure.ifPresent(e::addSuppressed);
-      throw new SpikeException(ErrorCode.NOT_READY, "no store is open now; start nexus again, which"
-          + " finishes the restore if it had begun: " + e, e);
+      unseal(next, key, unchanged);
+    } finally {
+      // Not before: a write in the commit that unseals would have no seals reserved for it.
+      current = next;
     }
-    if (failure.isPresent() && swap.isPending(settings.directory())) {
-      unseal(key, "the store is the one from before");
+    if (unchanged) {
       throw new SpikeException(ErrorCode.BUSY, "nothing was restored, the store is the one from"
           + " before: " + failure.get(), failure.get());
     }
     failure.ifPresent(e -> LOG.warn("the restore was finished at the second attempt: {}",
         e.toString()));
-    unseal(key, "the store is the restored one");
   }
 
   private Optional<Exception> run(StoreSwap swap) {
@@ -118,15 +117,26 @@ public final class ReplaceableSqliteStore implements ReplaceableStore {
     }
   }
 
-  private void unseal(RootKey key, String which) {
-    boolean fits = current.head().phase() == StorePhase.FINAL
-        && current.head().shareSet().map(ShareSet::keyId).equals(Optional.of(key.keyId()));
+  private SqliteStore reopen(StoreLock lock, Optional<Exception> failure) {
+    try {
+      return SqliteStore.reopen(settings, tuning, lock);
+    } catch (RuntimeException e) {
+      failure.ifPresent(e::addSuppressed);
+      throw new SpikeException(ErrorCode.NOT_READY, "no store is open now; start nexus again, which"
+          + " finishes the restore if it had begun: " + e, e);
+    }
+  }
+
+  private static void unseal(SqliteStore store, RootKey key, boolean unchanged) {
+    boolean fits = store.head().phase() == StorePhase.FINAL
+        && store.head().shareSet().map(ShareSet::keyId).equals(Optional.of(key.keyId()));
     try {
       if (fits) {
-        current.unseal(key);
+        store.unseal(key);
       }
     } catch (RuntimeException e) {
-      throw new SpikeException(ErrorCode.NOT_READY, which + ", but it does not open: " + e, e);
+      throw new SpikeException(ErrorCode.NOT_READY, "the store is the "
+          + (unchanged ? "one from before" : "restored one") + ", but it does not open: " + e, e);
     }
   }
 
