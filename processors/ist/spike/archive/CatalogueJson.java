@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.archive;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import ist.spike.crypto.RootKey;
@@ -10,9 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 
@@ -22,37 +18,20 @@ public final class CatalogueJson {
   static final int FORMAT = 1;
 
   private static final String DOCUMENT = "the catalogue";
-  private static final byte[] LABEL = "spike-camel/1/catalogue\n".getBytes(US_ASCII);
+  private static final SignedDocument SIGNED =
+      new SignedDocument(DOCUMENT, "spike-camel/1/catalogue");
   private static final JsonFactory JSON = new JsonFactory();
-  private static final int SIGNATURE_DIGITS = 2 * Signer.SIGNATURE_BYTES;
 
   private CatalogueJson() {}
 
   /** Writes and signs. */
   public static byte[] write(Catalogue catalogue, RootKey key) {
-    byte[] json = json(catalogue);
-    try (Signer signer = Signer.of(key)) {
-      String signature = HexFormat.of().formatHex(signer.sign(join(LABEL, json)));
-      return join((signature + "\n").getBytes(US_ASCII), json);
-    }
+    return SIGNED.sign(json(catalogue), key);
   }
 
   /** Reads what {@link #write} wrote with the same key; anything else is {@code DAMAGED}. */
   public static Catalogue parse(byte[] file, RootKey key) {
-    if (file.length <= SIGNATURE_DIGITS || file[SIGNATURE_DIGITS] != '\n') {
-      throw JsonTree.damaged(DOCUMENT, "it does not begin with a signature");
-    }
-    byte[] json = Arrays.copyOfRange(file, SIGNATURE_DIGITS + 1, file.length);
-    try (Signer signer = Signer.of(key)) {
-      String text = new String(file, 0, SIGNATURE_DIGITS, US_ASCII);
-      byte[] signature = HexFormat.of().parseHex(text);
-      if (!HexFormat.of().formatHex(signature).equals(text)
-          || !signer.accepts(join(LABEL, json), signature)) {
-        throw JsonTree.damaged(DOCUMENT, "it is not signed by this store");
-      }
-    } catch (IllegalArgumentException e) {
-      throw JsonTree.damaged(DOCUMENT, "its signature is none");
-    }
+    byte[] json = SIGNED.open(file, key);
     JsonTree tree = JsonTree.parse(json, DOCUMENT).exactly("format", "backups");
     if (tree.number("format") != FORMAT) {
       throw JsonTree.damaged(DOCUMENT, "it has format " + tree.number("format")
@@ -122,11 +101,5 @@ public final class CatalogueJson {
     return new Place(tree.text("destination"), tree.flag("copy"), Level.of(tree.text("level")),
         passed, tree.time("checked"), tree.text("problem"),
         tree.text("pruned").isEmpty() ? Optional.empty() : Optional.of(tree.time("pruned")));
-  }
-
-  private static byte[] join(byte[] first, byte[] second) {
-    byte[] both = Arrays.copyOf(first, first.length + second.length);
-    System.arraycopy(second, 0, both, first.length, second.length);
-    return both;
   }
 }

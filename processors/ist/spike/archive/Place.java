@@ -45,6 +45,11 @@ public record Place(String destination, boolean copy, Level level, Set<Check> pa
         verification.problem(), Optional.empty());
   }
 
+  /** After a scratch installation that was made from it answered with its secrets. */
+  public Place drilled() {
+    return new Place(destination, copy, Level.DRILLED, passed, checkedAt, problem, pruned);
+  }
+
   /** After retention removed it. */
   public Place prunedAt(Instant now) {
     return new Place(destination, copy, level, passed, checkedAt, problem, Optional.of(now));

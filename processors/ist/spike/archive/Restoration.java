@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /** A backup that was unpacked beside the store it may replace, verified, and made fit to go on. */
 public final class Restoration {
@@ -47,7 +48,7 @@ public final class Restoration {
     Manifest manifest = found.manifest().orElseThrow();
     StoreDifference difference = target.difference();
     difference.head().ifPresent(live -> requireFitting(manifest, live));
-    target.adopt(key, manifest.id().text());
+    target.adopt(key, manifest.id().text(), Optional.empty());
     return new Restoration(manifest, difference);
   }
 

@@ -42,6 +42,15 @@ public final class Roles {
     return false;
   }
 
+  /** The ID of this role below its first trust root; a role without trust roots has none. */
+  public SpiffeId first(Role role) {
+    List<SpiffeId> known = bases.getOrDefault(role, List.of());
+    if (known.isEmpty()) {
+      throw new SpikeException(ErrorCode.BAD_SETTING, "role " + role + " has no trust root");
+    }
+    return known.getFirst();
+  }
+
   /** Accepts the IDs that have at least one of these roles. */
   public Predicate<SpiffeId> anyOf(Role... roles) {
     List<Role> wanted = List.of(roles);

@@ -4,9 +4,11 @@ package ist.spike.store;
 import ist.spike.audit.AuditDraft;
 import ist.spike.audit.LocalTrail;
 import ist.spike.crypto.RootKey;
+import ist.spike.shard.ShareSet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /**
  * Gives a database that was put back to an earlier day new keys for all it will seal: the counts of
@@ -16,8 +18,13 @@ final class FreshKeys {
 
   private FreshKeys() {}
 
-  /** In one commit, with an audit record; the file is on the disk and alone when this returns. */
-  static void mint(Path file, RootKey key, AuditDraft draft) throws SQLException, IOException {
+  /**
+   * In one commit, with an audit record; the file is on the disk and alone when this returns.
+   *
+   * @param shareSet takes the place of the store's own; empty keeps that
+   */
+  static void mint(Path file, RootKey key, AuditDraft draft, Optional<ShareSet> shareSet)
+      throws SQLException, IOException {
     try (Database database = Database.forWriting(file)) {
       Migrations.STANDARD.bring(database);
       StoreState opened = StoreRows.unseal(database, key);
@@ -25,6 +32,9 @@ final class FreshKeys {
           new CopiedRows(LocalTrail.NONE));
       try {
         database.begin();
+        if (shareSet.isPresent()) {
+          KeyCeremony.shareAnew(transaction, shareSet.get());
+        }
         transaction.renewDataKeys();
         transaction.audit(draft);
         transaction.sealHead();

@@ -54,6 +54,18 @@ final class KeyCeremony {
     }
   }
 
+  /** Puts another polynomial of the same key into the place of the store's; for copies of a store alone. */
+  static void shareAnew(Transaction transaction, ShareSet other) throws SQLException {
+    StoreHead head = transaction.state().head();
+    if (!head.shareSet().map(ShareSet::keyId).equals(Optional.of(other.keyId()))) {
+      throw new SpikeException(ErrorCode.CONFLICT,
+          "share set " + other.id() + " is of root key " + other.keyId() + ", not of the store's");
+    }
+    transaction.database().run("UPDATE head SET share_set = ? WHERE id = 1", other.toBytes());
+    transaction.become(transaction.state().withHead(
+        new StoreHead(head.storeId(), head.dev(), head.phase(), Optional.of(other))));
+  }
+
   private static void requireNotFinal(StoreHead head) {
     if (head.phase() == StorePhase.FINAL) {
       throw new SpikeException(ErrorCode.CONFLICT, "the store has its root key already");

@@ -4,6 +4,7 @@ package ist.spike.store;
 import ist.spike.audit.AuditDraft;
 import ist.spike.audit.AuditRowSource;
 import ist.spike.crypto.RootKey;
+import ist.spike.shard.ShareSet;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
 import java.io.IOException;
@@ -117,10 +118,12 @@ public final class StoreReplacement implements AutoCloseable {
    *
    * @param key borrowed
    * @param subject what it comes from, for the audit record
+   * @param shareSet of the same key, for a copy that lives beside its original: takes the place of
+   *     the original's; empty keeps that
    */
-  public void adopt(RootKey key, String subject) {
+  public void adopt(RootKey key, String subject, Optional<ShareSet> shareSet) {
     try {
-      FreshKeys.mint(file(), key, AuditDraft.own(AuditRowSource.RESTORED, subject));
+      FreshKeys.mint(file(), key, AuditDraft.own(AuditRowSource.RESTORED, subject), shareSet);
     } catch (SQLException e) {
       throw StoreFailures.of(e);
     } catch (IOException e) {

@@ -74,13 +74,23 @@ public record StatusReport(Program program, Seal seal, List<KeeperStatus> keeper
    * @param at when it was taken
    * @param lossSeconds so many seconds of work are in no backup; empty while that is not known
    * @param failures copies of backups that did not verify the last time
+   * @param drill the newest one; empty before the first
    */
   public record Backup(String id, Optional<Instant> at, Optional<Long> lossSeconds,
-      long failures) {
+      long failures, Optional<Drill> drill) {
 
     /** There is none, or, while sealed, none that is known. */
-    public static final Backup NONE = new Backup("", Optional.empty(), Optional.empty(), 0);
+    public static final Backup NONE = new Backup("", Optional.empty(), Optional.empty(), 0,
+        Optional.empty());
   }
+
+  /**
+   * A drill.
+   *
+   * @param at when it began
+   * @param problem why it failed; empty when it passed
+   */
+  public record Drill(Instant at, String problem) {}
 
   /**
    * What is kept.
@@ -118,6 +128,8 @@ public record StatusReport(Program program, Seal seal, List<KeeperStatus> keeper
     out.endArray().member("backup", backup.id);
     backup.at.ifPresent(at -> out.member("backupAt", at, ZoneOffset.UTC));
     backup.lossSeconds.ifPresent(seconds -> out.member("lossSeconds", seconds));
+    backup.drill.ifPresent(drill -> out.member("drillAt", drill.at, ZoneOffset.UTC)
+        .member("drillProblem", drill.problem));
     out.member("backupFailures", backup.failures).member("storeBytes", store.bytes)
         .member("freeBytes", store.freeBytes)
         .member("changeNumber", store.changeNumber).member("deadLetters", store.deadLetters);

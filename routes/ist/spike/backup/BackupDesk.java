@@ -11,21 +11,24 @@ import java.time.InstantSource;
  * @param keys lends its root key
  * @param settings how backups are made
  * @param catalogue what is known of all backups
+ * @param drills what is known of all drills
  * @param progress how far the run under way has come
  * @param clock tells the time
  */
 record BackupDesk(ReplaceableStore store, KeyKeeper keys, BackupSettings settings,
-    CatalogueKeeper catalogue, BackupProgress progress, InstantSource clock) {
+    CatalogueKeeper catalogue, DrillBook drills, BackupProgress progress,
+    InstantSource clock) {
 
   static BackupDesk of(ReplaceableStore store, KeyKeeper keys, BackupSettings settings,
       InstantSource clock) {
     return new BackupDesk(store, keys, settings, new CatalogueKeeper(settings.work(), keys),
-        new BackupProgress(), clock);
+        new DrillBook(settings.work().resolve("drills"), keys), new BackupProgress(), clock);
   }
 
   /** How things stand now; not ready while sealed. */
   BackupStatus status() {
     return BackupStatus.of(catalogue.current(), store.changeNumber(), clock.instant(),
-        settings.destinations().stream().map(Destination::name).toList());
+        settings.destinations().stream().map(Destination::name).toList())
+        .withDrill(drills.newest());
   }
 }

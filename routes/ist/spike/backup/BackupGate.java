@@ -10,18 +10,21 @@ import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
 
 /**
- * Lets one flow at a time work on backups. One process at most has the store open, so no lease is
+ * Lets one flow at a time work on backups, or one drill run. One process at most has the store open, so no lease is
  * needed; a store that several processes share will lend one.
  */
 final class BackupGate {
 
   private final Semaphore free = new Semaphore(1);
+  private final String refusal;
   private final Runnable afterwards;
 
   /**
+   * @param refusal what whoever comes while it is taken is told
    * @param afterwards cleans up, however the flow went, before the next one may begin
    */
-  BackupGate(Runnable afterwards) {
+  BackupGate(String refusal, Runnable afterwards) {
+    this.refusal = refusal;
     this.afterwards = afterwards;
   }
 
@@ -29,8 +32,7 @@ final class BackupGate {
   void enter(Exchange exchange, Duration patience) {
     try {
       if (!free.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new SpikeException(ErrorCode.BUSY,
-            "a backup is running; try again when it is done");
+        throw new SpikeException(ErrorCode.BUSY, refusal);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

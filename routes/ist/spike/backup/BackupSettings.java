@@ -19,9 +19,11 @@ import java.util.List;
  * @param include files and directories that go into each backup
  * @param copyRoots directories below which copies may be made by hand
  * @param schedule when a backup is due
+ * @param drill how drills are made
  */
 public record BackupSettings(Path work, List<Destination> destinations,
-    List<AgeRecipient> recipients, List<Path> include, List<Path> copyRoots, Schedule schedule) {
+    List<AgeRecipient> recipients, List<Path> include, List<Path> copyRoots, Schedule schedule,
+    DrillSettings drill) {
 
   private static final String DESTINATIONS = "backup.destinations";
   private static final String FILE_SCHEME = "file:";
@@ -38,9 +40,10 @@ public record BackupSettings(Path work, List<Destination> destinations,
   /**
    * Reads the settings; a value that cannot be used is {@code BAD_SETTING}.
    *
+   * @param drill how drills are made
    * @param home the directory that holds the store's
    */
-  public static BackupSettings of(Settings settings, Path home) {
+  public static BackupSettings of(Settings settings, Path home, DrillSettings drill) {
     List<String> uris = settings.list(DESTINATIONS);
     List<Destination> destinations = uris.isEmpty()
         ? List.of(DirectoryDestination.own(home.toAbsolutePath().resolve("backups")))
@@ -48,7 +51,7 @@ public record BackupSettings(Path work, List<Destination> destinations,
     return new BackupSettings(home.resolve("backup-work"), destinations,
         settings.list("backup.recipients").stream().map(AgeRecipient::parse).toList(),
         paths(settings, "backup.include"), paths(settings, "backup.copy.roots"),
-        Schedule.parse(settings.text("backup.schedule")));
+        Schedule.parse(settings.text("backup.schedule")), drill);
   }
 
   private static Destination destination(Settings settings, String uri) {

@@ -6,6 +6,7 @@ import ist.spike.archive.CatalogueEntry;
 import ist.spike.archive.Place;
 import ist.spike.archive.Retention;
 import ist.spike.archive.Slot;
+import ist.spike.wire.DrillReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -27,9 +28,11 @@ import java.util.Optional;
  * @param bytes size of the newest verified backup; 0 when there is none
  * @param destinations for each whether the newest verified backup was read back from there; none when
  *     there is none
+ * @param drill the newest one; empty before the first
  */
 public record BackupStatus(String newest, Optional<Duration> age, Optional<Long> lossSeconds,
-    Map<Slot, Long> kept, long failures, long bytes, Map<String, Boolean> destinations) {
+    Map<Slot, Long> kept, long failures, long bytes, Map<String, Boolean> destinations,
+    Optional<DrillReport> drill) {
 
   /**
    * Of this catalogue.
@@ -52,7 +55,12 @@ public record BackupStatus(String newest, Optional<Duration> age, Optional<Long>
     return new BackupStatus(newest.map(entry -> entry.id().text()).orElse(""), age,
         age.map(passed -> saved ? 0 : passed.toSeconds()), kept, failures + behind,
         newest.map(CatalogueEntry::sizeBytes).orElse(0L),
-        newest.map(entry -> holders(entry, destinations)).orElse(Map.of()));
+        newest.map(entry -> holders(entry, destinations)).orElse(Map.of()), Optional.empty());
+  }
+
+  BackupStatus withDrill(Optional<DrillReport> newestDrill) {
+    return new BackupStatus(newest, age, lossSeconds, kept, failures, bytes, destinations,
+        newestDrill);
   }
 
   private static Map<String, Boolean> holders(CatalogueEntry entry, List<String> destinations) {

@@ -37,14 +37,23 @@ public final class Backups {
     this.authorise = authorise;
   }
 
+  /** What runs a drill again. */
+  public static final String DRILL = "run-drill";
+
+  /** Removes what a drill has left that was killed with its Nexus; to be called at each start. */
+  public static void clean(BackupSettings settings) {
+    DrillDirectory.remove(settings.drill().scratch());
+  }
+
   /** Every flow. */
   public List<RoutesBuilder> routes() {
     BackupSteps steps = new BackupSteps(desk);
     DeliverySteps deliveries = new DeliverySteps(desk);
-    BackupGate gate = new BackupGate(steps::end);
+    BackupGate gate = new BackupGate("a backup is running; try again when it is done", steps::end);
     return List.of(new BackupRoutes(desk, gate, steps, deliveries),
         new BackupRequestRoutes(new BackupCalls(authorise, desk, deliveries, gate)),
-        new RestoreRoutes(new RestoreCalls(authorise, desk, gate)));
+        new RestoreRoutes(new RestoreCalls(authorise, desk, gate)),
+        new DrillRoutes(new DrillSteps(authorise, desk, System::nanoTime)));
   }
 
   /** How far the audit records had come when each backup was taken; not ready while sealed. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.dev;
 
+import ist.spike.identity.IssuedSvid;
 import ist.spike.identity.Svid;
 import ist.spike.identity.SvidSource;
 import java.security.cert.X509Certificate;

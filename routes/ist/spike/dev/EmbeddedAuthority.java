@@ -5,6 +5,8 @@ import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollEventLoopGroup;
 import io.spiffe.spiffeid.SpiffeId;
+import ist.spike.identity.CertificateAuthority;
+import ist.spike.identity.IssuedSvid;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;

@@ -24,6 +24,7 @@ import ist.spike.wire.SpikeException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.camel.RoutesBuilder;
 
 /** Starts a Keeper: settings, identity, routes, in this order; fails at the first trouble. */
@@ -45,14 +46,26 @@ public final class KeeperMain {
     TlsHygiene.apply();
     ProgramSettings.startLogging(settings);
     Hardening.apply();
+    try (SvidSource identity = ProgramSettings.identity(settings, Role.KEEPER)) {
+      return serve(settings, identity, _ -> {});
+    }
+  }
+
+  /**
+   * Serves with this identity until it is told to stop; returns the exit code.
+   *
+   * @param begun is given the server before it listens
+   */
+  public static int serve(Settings settings, SvidSource identity, Consumer<HttpsEngine> begun)
+      throws Exception {
     Roles roles = ProgramSettings.roles(settings);
     RequestMeter meter = new RequestMeter();
-    try (SvidSource identity = ProgramSettings.identity(settings, Role.KEEPER);
-        KeeperSlots slots = new KeeperSlots()) {
+    try (KeeperSlots slots = new KeeperSlots()) {
       HttpsEngine engine = ProgramSettings.engine(settings, "keeper.tls.port", identity,
           roles.anyOf(Role.NEXUS, Role.BOOTSTRAP))
           .recordingIn(new MeteredLedger(Server.KEEPER, meter,
               new AuditLedger(Server.KEEPER, new AuditLines())));
+      begun.accept(engine);
       return serve(settings, engine, new KeeperCalls(roles, slots),
           new KeeperVitals(identity, slots, meter, engine));
     }

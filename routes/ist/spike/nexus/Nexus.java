@@ -3,14 +3,17 @@ package ist.spike.nexus;
 
 import ist.spike.backup.BackupSettings;
 import ist.spike.backup.Backups;
+import ist.spike.backup.DrillSettings;
 import ist.spike.config.Settings;
 import ist.spike.identity.SvidSource;
 import ist.spike.keyring.Sharing;
 import ist.spike.kit.ErrorRoutes;
 import ist.spike.kit.FrontDoor;
+import ist.spike.kit.ProgramSettings;
 import ist.spike.kit.RetryRoutes;
 import ist.spike.store.ReplaceableStore;
 import ist.spike.store.StoreSeal;
+import ist.spike.wire.DrillReport;
 import ist.spike.wire.Operation;
 import ist.spike.wire.Server;
 import java.nio.file.Path;
@@ -40,6 +43,7 @@ final class Nexus {
       Operation.VERIFY_AUDIT,
       Operation.IMPORT_SPIKE,
       Operation.RUN_BACKUP, Operation.LIST_BACKUPS, Operation.SHOW_BACKUP, Operation.VERIFY_BACKUP,
+      Operation.DRILL_BACKUP,
       Operation.PRUNE_BACKUPS_NOW, Operation.COPY_BACKUP, Operation.RESTORE_BACKUP,
       Operation.RESTORE_SECRET,
       Operation.SHOW_STATUS,
@@ -150,6 +154,9 @@ final class Nexus {
         subject -> keys.withKey(_ -> Optional.of(subject)),
         _ -> backups.status().failures() == 0 ? "" : "a copy of a backup does not verify");
     Backups.FLOWS.forEach(flow -> retries.put(flow, backup));
+    retries.put(Backups.DRILL, new DeadLetterCalls.Retry(Backups.DRILL,
+        subject -> keys.withKey(_ -> Optional.of(subject)),
+        _ -> backups.status().drill().map(DrillReport::problem).orElse("")));
     return retries;
   }
 
@@ -160,9 +167,11 @@ final class Nexus {
   }
 
   private Backups backups(KeyRecovery recovery) {
+    BackupSettings backup = BackupSettings.of(settings, home,
+        DrillSettings.of(settings, home, ProgramSettings.roles(settings)));
+    Backups.clean(backup);
     return new Backups(store, new RestoredKeys(keys, parts.sharing(), recovery::requireNoOther),
-        BackupSettings.of(settings, home),
-        checks::require);
+        backup, checks::require);
   }
 
   private RetryRoutes retries() {

@@ -13,6 +13,7 @@ import ist.spike.kit.TlsHygiene;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Starts Nexus: settings, identity, store, routes, in this order; fails at the first trouble. */
 public final class NexusMain {
@@ -25,8 +26,20 @@ public final class NexusMain {
     Settings settings = Settings.load("nexus", List.of(args), environment);
     ProgramSettings.startLogging(settings);
     Hardening.apply();
-    try (SvidSource identity = ProgramSettings.identity(settings, Role.NEXUS);
-        NexusProcess nexus = NexusProcess.open(settings, environment, identity)) {
+    try (SvidSource identity = ProgramSettings.identity(settings, Role.NEXUS)) {
+      return serve(settings, environment, identity, _ -> {});
+    }
+  }
+
+  /**
+   * Serves with this identity until it is told to stop; returns the exit code.
+   *
+   * @param begun is given the server before it listens
+   */
+  public static int serve(Settings settings, Map<String, String> environment,
+      SvidSource identity, Consumer<HttpsEngine> begun) throws Exception {
+    try (NexusProcess nexus = NexusProcess.open(settings, environment, identity)) {
+      begun.accept(nexus.engine());
       return serve(settings, nexus.engine(), nexus.assemble());
     }
   }

@@ -8,6 +8,7 @@ import ist.spike.kit.HttpsEngine;
 import ist.spike.kit.Vitals;
 import ist.spike.metrics.MetricsText;
 import ist.spike.metrics.RequestMeter;
+import ist.spike.wire.DrillReport;
 import ist.spike.wire.KeeperStatus;
 import ist.spike.wire.StatusReport;
 import java.time.Instant;
@@ -137,7 +138,10 @@ final class NexusVitals implements Vitals {
         "1: the newest verified backup was read back from there.");
     backups.ifPresent(status -> status.destinations()
         .forEach((name, holds) -> text.sample(holds, "destination", name)));
-    text.gauge("spike_drill_last_timestamp_seconds", "When the last drill ended.");
+    Optional<DrillReport> drill = backups.flatMap(BackupStatus::drill);
+    text.gauge("spike_drill_last_timestamp_seconds", "When the last drill began.");
+    drill.ifPresent(last -> text.sample(last.at().getEpochSecond()));
     text.gauge("spike_drill_success", "1: the last drill passed.");
+    drill.ifPresent(last -> text.sample(last.passed()));
   }
 }

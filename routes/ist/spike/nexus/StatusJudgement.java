@@ -99,6 +99,9 @@ final class StatusJudgement {
     } else if (store.changeNumber() > 0 && facts.backup().id().isEmpty()) {
       attention.add("there is no backup: spike backup run");
     }
+    facts.backup().drill().filter(drill -> !drill.problem().isEmpty()).ifPresent(
+        drill -> attention.add("the last drill failed: " + drill.problem()
+            + "; `spike backup drill` makes another"));
     if (facts.backup().failures() > 0) {
       attention
           .add("copies of backups that are missing or do not verify: " + facts.backup().failures()

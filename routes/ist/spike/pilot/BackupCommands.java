@@ -41,7 +41,7 @@ final class BackupCommands {
         new Command("spike backup verify", " ID|FILE [shard-file...]", BackupVerify.SUMMARY,
             List.of(BackupVerify.IDENTITY, Format.FLAG), new Command.Arity(1, MAX_ARGUMENTS),
             List.of(), Optional.of(BackupCommands::verify)),
-        BackupRestore.verb(),
+        BackupRestore.verb(), DrillCommand.verb(),
         verb("prune", "", "Remove backups that are in no slot any more",
             List.of(DRY_RUN, CLOCK_IS_RIGHT, Format.FLAG), 0, BackupCommands::prune),
         verb("copy", " ID DIRECTORY", "Copy a backup to another medium and verify it there",

@@ -39,7 +39,7 @@ final class HttpNexus implements Nexus {
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
   /** What reads or writes whole backups. */
   private static final Set<Operation> LONG_WORK =
-      Set.of(Operation.RETRY_DEAD_LETTER, Operation.RUN_BACKUP,
+      Set.of(Operation.RETRY_DEAD_LETTER, Operation.RUN_BACKUP, Operation.DRILL_BACKUP,
           Operation.VERIFY_BACKUP, Operation.COPY_BACKUP, Operation.RESTORE_BACKUP,
           Operation.RESTORE_SECRET,
           Operation.PRUNE_BACKUPS_NOW);

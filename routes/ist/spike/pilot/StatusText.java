@@ -110,6 +110,8 @@ final class StatusText {
     line("backup", backup.at().map(at -> backup.id() + ", " + ago(at)
         + backup.lossSeconds().map(StatusText::loss).orElse(""))
         .orElse(report.seal().sealed() ? "not known while sealed" : "none"));
+    backup.drill().ifPresent(drill -> line("drill",
+        (drill.problem().isEmpty() ? "passed " : "FAILED ") + ago(drill.at())));
   }
 
   private static String loss(long seconds) {
@@ -191,6 +193,9 @@ final class StatusText {
     members.put("lossSeconds",
         report.backup().lossSeconds().<Object>map(seconds -> seconds).orElse(Document.Null.NULL));
     members.put("backupFailures", report.backup().failures());
+    members.put("drillAt", time(report.backup().drill().map(StatusReport.Drill::at)));
+    members.put("drillProblem",
+        report.backup().drill().map(StatusReport.Drill::problem).orElse(""));
     members.put("storeBytes", report.store().bytes());
     members.put("freeBytes", report.store().freeBytes());
     members.put("changeNumber", report.store().changeNumber());

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import ist.spike.config.Settings;
 import ist.spike.crypto.RootKey;
 import ist.spike.crypto.SecretBytes;
+import ist.spike.kit.ProgramSettings;
 import ist.spike.wire.BackupReport;
 import ist.spike.wire.Operation;
 import ist.spike.wire.Reply;
@@ -52,10 +53,12 @@ public final class BackupChild {
 
   /** As the settings name them, with the account of {@link FakeS3}. */
   static List<Destination> far(String uris) {
-    return BackupSettings.of(Settings.load("nexus", Optional.empty(),
+    Settings settings = Settings.load("nexus", Optional.empty(),
         Map.of("SPIKE_BACKUP_DESTINATIONS", uris, "SPIKE_BACKUP_S3_ACCESS_ID", FakeS3.ID,
-            "SPIKE_BACKUP_S3_SECRET", FakeS3.SECRET)),
-        Path.of("/none")).destinations();
+            "SPIKE_BACKUP_S3_SECRET", FakeS3.SECRET));
+    Path home = Path.of("/none");
+    return BackupSettings.of(settings, home,
+        DrillSettings.of(settings, home, ProgramSettings.roles(settings))).destinations();
   }
 
   static RootKey key(Path directory) throws Exception {

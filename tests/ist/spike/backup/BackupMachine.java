@@ -5,8 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ist.spike.archive.AgeRecipient;
 import ist.spike.archive.Schedule;
+import ist.spike.config.Settings;
 import ist.spike.crypto.RootKey;
 import ist.spike.kit.ErrorRoutes;
+import ist.spike.kit.ProgramSettings;
 import ist.spike.kit.RetryRoutes;
 import ist.spike.nexus.ParkingRoutes;
 import ist.spike.shard.Shamir;
@@ -29,6 +31,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
@@ -54,6 +57,7 @@ final class BackupMachine implements AutoCloseable {
   final List<Destination> destinations = new ArrayList<>();
   final List<AgeRecipient> recipients = new ArrayList<>();
   final List<Path> include = new ArrayList<>();
+  final List<String> probes = new ArrayList<>();
 
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-03-01T02:15:00Z"));
@@ -115,8 +119,16 @@ final class BackupMachine implements AutoCloseable {
   private BackupDesk desk() {
     BackupSettings settings =
         new BackupSettings(directory.resolve("backup-work"), destinations, recipients, include,
-            List.of(directory.resolve("media")), Schedule.parse("15 2 * * *"));
+            List.of(directory.resolve("media")), Schedule.parse("15 2 * * *"),
+            drill(probes));
     return BackupDesk.of(store, new Lender(key), settings, (InstantSource) now::get);
+  }
+
+  private DrillSettings drill(List<String> wanted) {
+    Settings settings = Settings.load("nexus", Optional.empty(), wanted.isEmpty()
+        ? Map.of()
+        : Map.of("SPIKE_DRILL_PROBES", String.join(",", wanted)));
+    return DrillSettings.of(settings, directory, ProgramSettings.roles(settings));
   }
 
   private record Lender(RootKey key) implements KeyKeeper {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ist.spike.config.Settings;
+import ist.spike.kit.ProgramSettings;
 import ist.spike.wire.SpikeException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,7 +72,9 @@ final class BackupSettingsTest {
   }
 
   private BackupSettings read(String destinations) {
-    return BackupSettings.of(Settings.load("nexus", Optional.empty(),
-        Map.of("SPIKE_BACKUP_DESTINATIONS", destinations)), directory);
+    Settings settings = Settings.load("nexus", Optional.empty(),
+        Map.of("SPIKE_BACKUP_DESTINATIONS", destinations));
+    return BackupSettings.of(settings, directory,
+        DrillSettings.of(settings, directory, ProgramSettings.roles(settings)));
   }
 }

@@ -24,7 +24,7 @@ final class StatusJudgementTest {
   private static final StatusReport.Custody KEPT =
       new StatusReport.Custody(Optional.of(BEGAN), 3, confirmed(3));
   private static final StatusReport.Backup SAVED =
-      new StatusReport.Backup("spike-1", Optional.of(BEGAN), Optional.of(0L), 0);
+      new StatusReport.Backup("spike-1", Optional.of(BEGAN), Optional.of(0L), 0, Optional.empty());
 
   private final List<KeeperStatus> keepers = new ArrayList<>(List.of(good(1), good(2), good(3)));
   private StatusReport.Seal seal = OPEN;
@@ -94,7 +94,8 @@ final class StatusJudgementTest {
   @Test
   void storeInTrouble_isAttention() {
     store = new StatusReport.Store(ROOM, ROOM, 7, 2);
-    backup = new StatusReport.Backup("spike-1", Optional.of(NOW), Optional.of(26 * 3_600L + 1), 1);
+    backup = new StatusReport.Backup("spike-1", Optional.of(NOW), Optional.of(26 * 3_600L + 1), 1,
+        Optional.empty());
     assertThat(judged().attention()).containsExactly(
         "dead letters wait: 2; `spike dead-letter list` shows them",
         "the disk of the store has only 1024 MiB of room left",

@@ -36,7 +36,8 @@ final class StatusCommandTest {
             new ShareHolder(1, "age1anna", Optional.of(NOW.minusSeconds(80_000))),
             new ShareHolder(2, "age1bert", Optional.of(NOW.minusSeconds(70))),
             new ShareHolder(3, "age1cleo", Optional.empty()))),
-        new StatusReport.Backup("spike-1", Optional.of(NOW.minusSeconds(65)), Optional.of(65L), 0),
+        new StatusReport.Backup("spike-1", Optional.of(NOW.minusSeconds(65)), Optional.of(65L), 0,
+            Optional.empty()),
         new StatusReport.Store(40_960, 5L << 30, 34, 0), attention, List.of("a warning"));
     return new Shell(home, FakeNexus.answering(new String(report.toJson(), UTF_8)));
   }

@@ -190,7 +190,7 @@ final class ReplaceableSqliteStoreTest {
   private void restore(ReplaceableSqliteStore store, Runnable beforehand) throws IOException {
     try (StoreReplacement replacement = store.replacement(key)) {
       Files.copy(directory.resolve("restored.db"), replacement.file());
-      replacement.adopt(key, "a backup");
+      replacement.adopt(key, "a backup", Optional.empty());
       beforehand.run();
       replacement.commit(Instant.now());
     }

@@ -23,6 +23,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 
@@ -112,7 +113,7 @@ final class StoreProcess {
       }
     })) {
       Files.copy(settings.directory().resolveSibling("restored.db"), replacement.file());
-      replacement.adopt(key, "a backup");
+      replacement.adopt(key, "a backup", Optional.empty());
       replacement.commit(Instant.now());
     }
     out.println("done");
@@ -150,7 +151,7 @@ final class StoreProcess {
     try (StoreReplacement replacement =
         StoreReplacement.begin(settings.directory(), ballast)) {
       Files.copy(snapshot, replacement.file());
-      replacement.adopt(key, "a backup");
+      replacement.adopt(key, "a backup", Optional.empty());
       replacement.commit(Instant.now());
       return "done";
     } catch (SpikeException e) {

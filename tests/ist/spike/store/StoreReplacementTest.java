@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -280,7 +281,7 @@ final class StoreReplacementTest {
     try (StoreReplacement replacement =
         StoreReplacement.begin(fixture.settings().directory(), probe)) {
       Files.copy(directory.resolve("restored.db"), replacement.file());
-      replacement.adopt(fixture.key, "a backup");
+      replacement.adopt(fixture.key, "a backup", Optional.empty());
       return replacement.commit(NOW);
     } catch (IOException e) {
       throw new AssertionError(e);

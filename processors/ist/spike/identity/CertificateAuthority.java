@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package ist.spike.dev;
+package ist.spike.identity;
 
 import io.spiffe.spiffeid.SpiffeId;
 import java.io.IOException;
@@ -32,13 +32,13 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /**
  * A certificate authority for one trust domain that lives and dies with this process. Its key is
- * never written anywhere, so a new start of {@code spike dev} is a new authority.
+ * never written anywhere: that of {@code spike dev} ends with it, that of a drill with the drill.
  *
  * <p>Keys are P-256, serial numbers 127 random bits, certificates as the SPIFFE X.509-SVID
  * specification asks (section 4 of X509-SVID).
  */
 public final class CertificateAuthority {
-  /** Longer than any development session; the authority ends with its process anyway. */
+  /** Longer than anybody develops in one go; the authority ends with its process anyway. */
   private static final Duration AUTHORITY_LIFETIME = Duration.ofDays(365);
   /** A peer's clock on the same machine is ours, but reading it and checking it are two moments. */
   private static final Duration BACKDATED = Duration.ofSeconds(10);
@@ -87,8 +87,8 @@ public final class CertificateAuthority {
 
   private X509Certificate sign(Profile profile, Instant notAfter) {
     try {
-      X500Principal issuer = name("SPIKE dev authority");
-      X500Principal subject = profile.isAuthority ? issuer : name("SPIKE dev workload");
+      X500Principal issuer = name("SPIKE embedded authority");
+      X500Principal subject = profile.isAuthority ? issuer : name("SPIKE workload");
       Date notBefore = Date.from(clock.instant().minus(BACKDATED));
       BigInteger serial = new BigInteger(SERIAL_BITS, random).setBit(0);
       var builder = new JcaX509v3CertificateBuilder(

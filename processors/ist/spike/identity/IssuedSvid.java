@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package ist.spike.dev;
+package ist.spike.identity;
 
 import io.spiffe.spiffeid.SpiffeId;
 import java.security.PrivateKey;
@@ -13,6 +13,11 @@ public record IssuedSvid(
     SpiffeId id, List<X509Certificate> chain, PrivateKey key, Instant issuedAt) {
   public IssuedSvid {
     chain = List.copyOf(chain);
+  }
+
+  /** The same without its history. */
+  public Svid svid() {
+    return new Svid(id, chain, key);
   }
 
   public X509Certificate leaf() {
