@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -80,6 +81,8 @@ final class AttackedProgram {
         .redirectOutput(ProcessBuilder.Redirect.appendTo(file(".log").toFile()));
     builder.environment().keySet()
         .removeIf(key -> key.startsWith("SPIKE_") || key.startsWith("SPIFFE_"));
+    // A process that ended in the middle of its order does not carry it out any more.
+    Files.deleteIfExists(file(KillPoints.TAKEN));
     process = builder.start();
     Files.writeString(file(KillPoints.PID), "" + pid());
   }
@@ -127,21 +130,34 @@ final class AttackedProgram {
     new ProcessBuilder("kill", "-" + signal, "" + pid()).start().waitFor();
   }
 
-  /** From now on it kills as ordered; without an order nobody. */
-  void obey(@Nullable KillOrder order) throws IOException {
-    Files.deleteIfExists(file(".killed"));
-    if (order == null) {
-      Files.deleteIfExists(file(".order"));
-      return;
-    }
+  /** From now on it kills as ordered. */
+  void obey(KillOrder order) throws IOException {
+    Files.deleteIfExists(file(KillPoints.TAKEN));
+    Files.deleteIfExists(file(KillPoints.KILLED));
     Path fresh = file(".order.new");
     Files.writeString(fresh, order.text());
-    Files.move(fresh, file(".order"), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(fresh, file(KillPoints.ORDER), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Whether it has killed somebody since it got its order. */
-  boolean hasKilled() {
-    return Files.exists(file(".killed"));
+  /** From now on it kills nobody: an order that it has already taken is carried out when this returns. */
+  void disobey() throws IOException {
+    Files.deleteIfExists(file(KillPoints.ORDER));
+    Awaitility.await().atMost(KILL_LIMIT).pollDelay(Duration.ZERO).pollInterval(POLL)
+        .until(() -> !isAlive() || !Files.exists(file(KillPoints.TAKEN)));
+  }
+
+  /** The process that it has killed since it got its order. */
+  OptionalLong killed() throws IOException {
+    return Files.exists(file(KillPoints.KILLED))
+        ? OptionalLong.of(Long.parseLong(Files.readString(file(KillPoints.KILLED))))
+        : OptionalLong.empty();
+  }
+
+  /** Waits until this process of it is gone; a later one is let alone. */
+  void awaitEndOf(long pid) {
+    if (isAlive() && pid() == pid) {
+      awaitEnd(KILL_LIMIT);
+    }
   }
 
   /** The steps it went through, such as {@code BEFORE verify-nexus/ask-for-proof}. */

@@ -116,7 +116,7 @@ final class AttackedSystem implements AutoCloseable {
     for (AttackedProgram program : all()) {
       program.forgetLog();
       program.forgetTrace();
-      program.obey(null);
+      program.disobey();
     }
     startServers();
   }

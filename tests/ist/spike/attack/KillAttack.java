@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +77,7 @@ final class KillAttack implements AutoCloseable {
     system.startServers();
     // Asked once: Nexus may come to its goal at any moment, with what Bootstrap left behind.
     NexusState nexus = system.nexusState();
-    boolean again = point.victim().equals("bootstrap") && killed && !isFinal(nexus)
+    boolean again = point.victim().equals("bootstrap") && killed && !hasFinal(nexus)
         && ++killedRuns < KILLED_RUNS_IN_A_ROW;
     if (again) {
       oracle.nothingIsFinal(nexus);
@@ -104,14 +105,14 @@ final class KillAttack implements AutoCloseable {
   }
 
   private boolean succeeds() throws Exception {
-    if (!system.bootstrap().isAlive() && isFinal(system.nexusState())) {
+    if (!system.bootstrap().isAlive() && hasFinal(system.nexusState())) {
       return true;
     }
     system.bootstrap().start();
     return system.awaitBootstrap() == 0;
   }
 
-  private static boolean isFinal(NexusState nexus) {
+  private static boolean hasFinal(NexusState nexus) {
     return nexus.phase() == NexusState.Phase.FINAL;
   }
 
@@ -141,17 +142,21 @@ final class KillAttack implements AutoCloseable {
       case REFILL -> system.keeper(REFILLED).kill();
       case RESTORE -> system.killAll();
     }
-    AttackedProgram killer = point == null ? system.nexus() : system.program(point.program());
-    if (point != null) {
-      killer.obey(new KillOrder(++serial, point.moment(), point.step(), point.visit(),
-          point.victim()));
+    if (point == null) {
+      untilDone(flow);
+      return false;
     }
+    AttackedProgram killer = system.program(point.program());
+    killer.obey(new KillOrder(++serial, point.moment(), point.step(), point.visit(),
+        point.victim()));
     try {
       untilDone(flow);
-      return killer.hasKilled();
     } finally {
-      killer.obey(null);
+      killer.disobey();
     }
+    OptionalLong killed = killer.killed();
+    killed.ifPresent(system.program(point.victim())::awaitEndOf);
+    return killed.isPresent();
   }
 
   private void untilDone(Flow flow) throws Exception {

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.AsyncCallback;
@@ -33,11 +34,18 @@ public final class KillPoints implements ContextServicePlugin, InterceptStrategy
   static final String PROGRAM = "attack.program";
   /** Ending of the file with a program's process id. */
   static final String PID = ".pid";
+  /** Ending of the file with an order; who gave it may take it back. */
+  static final String ORDER = ".order";
+  /** Ending of the file with an order that is being carried out and cannot be taken back. */
+  static final String TAKEN = ".taken";
+  /** Ending of the file with the process id of who was killed. */
+  static final String KILLED = ".killed";
   private static final int KILL_LIMIT_SECONDS = 5;
 
   private final Path trace = file(program(), ".trace");
-  private final Path order = file(program(), ".order");
-  private final Path killed = file(program(), ".killed");
+  private final Path order = file(program(), ORDER);
+  private final Path taken = file(program(), TAKEN);
+  private final Path killed = file(program(), KILLED);
   private long obeyed;
   private int visits;
 
@@ -78,11 +86,11 @@ public final class KillPoints implements ContextServicePlugin, InterceptStrategy
     try {
       Files.writeString(trace, moment + " " + step + "\n", StandardOpenOption.CREATE,
           StandardOpenOption.APPEND);
-      if (Files.exists(order) && !Files.exists(killed)) {
+      if (Files.exists(order)) {
         obey(KillOrder.parse(Files.readString(order)), moment, step);
       }
     } catch (NoSuchFileException e) {
-      // The order was taken back between the two looks.
+      // The order was taken back between two looks.
       visits = 0;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -97,7 +105,9 @@ public final class KillPoints implements ContextServicePlugin, InterceptStrategy
     if (now.moment() == moment && now.step().equals(step)) {
       visits++;
       if (visits == now.visit()) {
+        Files.move(order, taken, StandardCopyOption.ATOMIC_MOVE);
         kill(Files.readString(file(now.victim(), PID)));
+        Files.delete(taken);
       }
     }
   }
