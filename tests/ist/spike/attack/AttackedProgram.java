@@ -83,8 +83,9 @@ final class AttackedProgram {
         .removeIf(key -> key.startsWith("SPIKE_") || key.startsWith("SPIFFE_"));
     // A process that ended in the middle of its order does not carry it out any more.
     Files.deleteIfExists(file(KillPoints.TAKEN));
+    Files.deleteIfExists(file(KillPoints.PID));
     process = builder.start();
-    Files.writeString(file(KillPoints.PID), "" + pid());
+    publish("" + pid(), KillPoints.PID);
   }
 
   boolean isAlive() {
@@ -134,9 +135,14 @@ final class AttackedProgram {
   void obey(KillOrder order) throws IOException {
     Files.deleteIfExists(file(KillPoints.TAKEN));
     Files.deleteIfExists(file(KillPoints.KILLED));
-    Path fresh = file(".order.new");
-    Files.writeString(fresh, order.text());
-    Files.move(fresh, file(KillPoints.ORDER), StandardCopyOption.ATOMIC_MOVE);
+    publish(order.text(), KillPoints.ORDER);
+  }
+
+  /** Whoever reads the file reads all of it. */
+  private void publish(String text, String suffix) throws IOException {
+    Path fresh = file(suffix + ".new");
+    Files.writeString(fresh, text);
+    Files.move(fresh, file(suffix), StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** From now on it kills nobody: an order that it has already taken is carried out when this returns. */

@@ -90,7 +90,7 @@ public final class KillPoints implements ContextServicePlugin, InterceptStrategy
         obey(KillOrder.parse(Files.readString(order)), moment, step);
       }
     } catch (NoSuchFileException e) {
-      // The order was taken back between two looks.
+      // The order was taken back between two looks, or its victim is just being started.
       visits = 0;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -105,8 +105,9 @@ public final class KillPoints implements ContextServicePlugin, InterceptStrategy
     if (now.moment() == moment && now.step().equals(step)) {
       visits++;
       if (visits == now.visit()) {
+        String pid = Files.readString(file(now.victim(), PID));
         Files.move(order, taken, StandardCopyOption.ATOMIC_MOVE);
-        kill(Files.readString(file(now.victim(), PID)));
+        kill(pid);
         Files.delete(taken);
       }
     }
