@@ -204,7 +204,8 @@ final class BackupFlowTest {
     // Given
     machine.start();
     for (String name : List.of("backup-work/snapshot.partial", "backup-work/verify.partial",
-        "backup-work/snapshot.partial-journal", "backups/spike-x.age.partial")) {
+        "backup-work/snapshot.partial-journal",
+        "backups/spike-00000000-20260101T000000Z-1.age.partial")) {
       WorkDirectory.create(directory.resolve(name).resolveSibling(""));
       Files.writeString(directory.resolve(name), "half");
     }
