@@ -10,13 +10,9 @@ import ist.spike.store.StoreId;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.Optional;
@@ -112,17 +108,9 @@ final class CatalogueKeeper {
 
   private void save(Catalogue catalogue) {
     byte[] bytes = keys.lend(key -> CatalogueJson.write(catalogue, key));
-    Path partial = directory.resolve(NAME + BackupId.PARTIAL);
     try {
-      WorkDirectory.create(directory);
-      try (FileChannel channel = WorkDirectory.createFile(partial)) {
-        channel.write(ByteBuffer.wrap(bytes));
-        channel.force(true);
-      }
-      Files.move(partial, directory.resolve(NAME), StandardCopyOption.ATOMIC_MOVE);
-      try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
-        entries.force(true);
-      }
+      WorkDirectory.write(directory.resolve(NAME + BackupId.PARTIAL), directory.resolve(NAME),
+          bytes);
     } catch (IOException e) {
       throw failed("write", e);
     }

@@ -7,11 +7,8 @@ import ist.spike.wire.DrillReport;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -58,17 +55,8 @@ final class DrillBook {
   synchronized void write(DrillReport report) {
     byte[] bytes = keys.lend(key -> SIGNED.sign(report.toJson(), key));
     Path file = directory.resolve(PREFIX + STAMP.format(report.at()));
-    Path partial = directory.resolve("report" + BackupId.PARTIAL);
     try {
-      WorkDirectory.create(directory);
-      try (FileChannel channel = WorkDirectory.createFile(partial)) {
-        channel.write(ByteBuffer.wrap(bytes));
-        channel.force(true);
-      }
-      Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
-      try (FileChannel entries = FileChannel.open(directory)) {
-        entries.force(true);
-      }
+      WorkDirectory.write(directory.resolve("report" + BackupId.PARTIAL), file, bytes);
       List<Path> kept = files();
       for (Path old : kept.subList(0, Math.max(0, kept.size() - MAX_KEPT))) {
         Files.delete(old);

@@ -3,10 +3,12 @@ package ist.spike.backup;
 
 import ist.spike.archive.BackupId;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -36,6 +38,25 @@ final class WorkDirectory {
     return FileChannel.open(file,
         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+  }
+
+  /**
+   * Puts a file with this content into the place of any other, whole or not at all; it is on disk
+   * when this returns.
+   *
+   * @param partial where it lies until it is whole, in the same directory, which is made if missing
+   */
+  static void write(Path partial, Path file, byte[] content) throws IOException {
+    Path directory = file.resolveSibling("");
+    create(directory);
+    try (FileChannel channel = createFile(partial)) {
+      channel.write(ByteBuffer.wrap(content));
+      channel.force(true);
+    }
+    Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+    try (FileChannel entries = FileChannel.open(directory, StandardOpenOption.READ)) {
+      entries.force(true);
+    }
   }
 
   /** Removes what an earlier run has left, finished or not. */
