@@ -28,6 +28,8 @@ public final class BackupChild {
   static final String KEY_FILE = "root-key";
   /** URIs of destinations besides the local one, when there is such a file. */
   static final String FAR_FILE = "far";
+  /** Where there is such a file, nothing is left of the work directory's disk when a backup is read back. */
+  static final String HOARD_FILE = "hoard";
 
   private static final long LOOK_NANOS = 500_000;
 
@@ -40,6 +42,10 @@ public final class BackupChild {
     try (BackupMachine machine = new BackupMachine(directory, key(directory))) {
       if (Files.exists(far)) {
         machine.destinations.addAll(far(Files.readString(far)));
+      }
+      if (Files.exists(directory.resolve(HOARD_FILE))) {
+        machine.destinations.replaceAll(
+            each -> new HoardingDestination(each, directory.resolve("backup-work/hoard")));
       }
       machine.start();
       Thread.ofPlatform().daemon().start(() -> watch(machine));

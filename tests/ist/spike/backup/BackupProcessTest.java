@@ -126,13 +126,9 @@ final class BackupProcessTest {
     try (BackupMachine machine = machine()) {
       fill(machine, 10);
     }
-    Path small = Files.createDirectories(directory.resolve(full), PosixFilePermissions
-        .asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    List<String> around = List.of("unshare", "-Urm", "sh", "-c", "mount -t tmpfs -o mode=700,size="
-        + megabytes + "m none " + small + " && exec \"$@\"", "sh");
 
     // When
-    List<String> said = ChildProcess.start(directory, "128m", around).end();
+    List<String> said = ChildProcess.start(directory, "128m", onDisk(full, megabytes)).end();
 
     // Then
     assertThat(said).as(Files.readString(directory.resolve("child.log"))).contains("failed");
@@ -141,6 +137,36 @@ final class BackupProcessTest {
       assertThat(machine.list().lossSeconds()).isEmpty();
       assertThat(machine.run().level()).isEqualTo("verified");
     }
+  }
+
+  @Test
+  void diskFull_whileReadingBack_isADeadLetterAndNothingCounts() throws Exception {
+    // Given
+    try (BackupMachine machine = machine()) {
+      fill(machine, 10);
+    }
+    Files.createFile(directory.resolve(BackupChild.HOARD_FILE));
+
+    // When
+    List<String> said = ChildProcess.start(directory, "128m", onDisk("backup-work", 64)).end();
+
+    // Then
+    assertThat(said).as(Files.readString(directory.resolve("child.log")))
+        .contains("step verify-stored", "failed");
+    assertThat(said.getLast()).matches("letter the scratch file .* cannot be written: .*"
+        + "No space left on device.*");
+    try (BackupMachine machine = reopened().start()) {
+      assertThat(machine.list().lossSeconds()).isEmpty();
+      assertThat(machine.run().level()).isEqualTo("verified");
+    }
+  }
+
+  /** What runs a program with this directory on a disk of this size. */
+  private List<String> onDisk(String name, int megabytes) throws IOException {
+    Path small = Files.createDirectories(directory.resolve(name), PosixFilePermissions
+        .asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    return List.of("unshare", "-Urm", "sh", "-c", "mount -t tmpfs -o mode=700,size=" + megabytes
+        + "m none " + small + " && exec \"$@\"", "sh");
   }
 
   private BackupMachine machine() throws IOException {
