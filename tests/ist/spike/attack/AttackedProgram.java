@@ -13,8 +13,10 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Properties;
@@ -40,6 +42,7 @@ final class AttackedProgram {
   private final Path directory;
   private final List<String> java;
   private final Build build;
+  private final Map<String, String> surroundings = new HashMap<>();
   private @Nullable Process process;
 
   /**
@@ -59,6 +62,11 @@ final class AttackedProgram {
 
   String name() {
     return name;
+  }
+
+  /** Gives it this environment at each start from now on. */
+  void startWith(Map<String, String> environment) {
+    surroundings.putAll(environment);
   }
 
   void configure(Properties settings) throws IOException {
@@ -81,6 +89,7 @@ final class AttackedProgram {
         .redirectOutput(ProcessBuilder.Redirect.appendTo(file(".log").toFile()));
     builder.environment().keySet()
         .removeIf(key -> key.startsWith("SPIKE_") || key.startsWith("SPIFFE_"));
+    builder.environment().putAll(surroundings);
     // A process that ended in the middle of its order does not carry it out any more.
     Files.deleteIfExists(file(KillPoints.TAKEN));
     Files.deleteIfExists(file(KillPoints.PID));

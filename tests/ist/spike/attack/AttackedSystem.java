@@ -240,6 +240,11 @@ final class AttackedSystem implements AutoCloseable {
         new RestoreShare(id, Optional.of(share)).toJson()));
   }
 
+  /** What Nexus answers when it does what it is asked. */
+  byte[] ask(String identity, Operation operation, byte[] body) throws PeerException {
+    return ask(identity, nexusUrl, operation, body);
+  }
+
   private byte[] ask(String identity, URI server, Operation operation, byte[] body)
       throws PeerException {
     PeerAnswer answer = identities.post(identity, server, operation, body);
