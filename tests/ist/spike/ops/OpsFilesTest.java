@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,19 @@ final class OpsFilesTest {
     // Then
     assertThat(command).hasSize(3 + 5);
     assertThat(run(directory, command)).isEmpty();
+  }
+
+  @Test
+  void runbook_servicesThatItStarts_haveUnits() throws Exception {
+    // When
+    Matcher started = Pattern.compile("^service \\w+ (\\S+)$", Pattern.MULTILINE)
+        .matcher(Files.readString(Path.of("ops/runbook.md")));
+
+    // Then
+    List<String> units = started.results()
+        .map(found -> "spike-" + found.group(1).replaceFirst("@.*", "@") + ".service").toList();
+    assertThat(units).isNotEmpty().allSatisfy(
+        unit -> assertThat(Path.of("ops/systemd").resolve(unit)).isRegularFile());
   }
 
   @Test

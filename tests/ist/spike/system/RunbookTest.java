@@ -152,7 +152,7 @@ class RunbookTest {
                 .append(machine.data().resolve("sockets/" + identity + ".sock"))
                 .append(" SPIKE_NEXUS_API_URL=https://127.0.0.1:").append(machine.nexusPort())
                 .append(' ').append(spike).append(" \"$@\"; }\n"));
-    return names.append("service() { ").append(spike).append(" dev \"$1\" \"$2\" --data ")
+    return names.append("service() { ").append(spike).append(" dev \"$1\" \"${2/@/-}\" --data ")
         .append(machine.data()).append("; }\n").toString();
   }
 
