@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -48,8 +49,12 @@ public final class BackupChild {
             each -> new HoardingDestination(each, directory.resolve("backup-work/hoard")));
       }
       machine.start();
-      Thread.ofPlatform().daemon().start(() -> watch(machine));
+      AtomicBoolean over = new AtomicBoolean();
+      Thread watch = Thread.ofPlatform().daemon().start(() -> watch(machine, over));
       Reply reply = machine.ask(Operation.RUN_BACKUP, "{}".getBytes(UTF_8));
+      // Nothing but the verdict comes after the verdict.
+      over.set(true);
+      watch.join();
       say(reply.status() == 200
           ? "verified " + BackupReport.parse(reply.body()).id()
           : "failed");
@@ -73,9 +78,9 @@ public final class BackupChild {
         .of(SecretBytes.takeOwnership(HexFormat.of().parseHex(new String(hex, US_ASCII))));
   }
 
-  private static void watch(BackupMachine machine) {
+  private static void watch(BackupMachine machine, AtomicBoolean over) {
     String last = "";
-    while (true) {
+    while (!over.get()) {
       String step = machine.shared().progress().now().name();
       if (!step.equals(last)) {
         say("step " + step);

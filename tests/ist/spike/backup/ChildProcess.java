@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +19,13 @@ final class ChildProcess {
   private static final int MAX_WAIT_SECONDS = 120;
 
   private final Process process;
+  private final Path log;
   private final BufferedReader lines;
   private final List<String> said = new ArrayList<>();
 
-  private ChildProcess(Process process) {
+  private ChildProcess(Process process, Path log) {
     this.process = process;
+    this.log = log;
     this.lines = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
   }
 
@@ -39,8 +42,8 @@ final class ChildProcess {
         "-Xmx" + heap, "-XX:TieredStopAtLevel=1", "--enable-native-access=ALL-UNNAMED",
         "--sun-misc-unsafe-memory-access=allow", "-cp", classPath(),
         BackupChild.class.getName(), directory.toString()));
-    return new ChildProcess(new ProcessBuilder(command)
-        .redirectError(directory.resolve("child.log").toFile()).start());
+    Path log = directory.resolve("child.log");
+    return new ChildProcess(new ProcessBuilder(command).redirectError(log.toFile()).start(), log);
   }
 
   /** A class path that was put into the manifest of a jar is the same one. */
@@ -72,9 +75,14 @@ final class ChildProcess {
     assertThat(process.waitFor(MAX_WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
   }
 
-  /** Everything it said until it ended by itself. */
+  /** Everything it said until it ended by itself, as a process does that did all it was to do. */
   List<String> end() throws IOException, InterruptedException {
-    killAt("");
+    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+      said.add(line);
+    }
+    assertThat(process.waitFor(MAX_WAIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as("exit code after %s; %s", said, Files.readString(log))
+        .isZero();
     return said;
   }
 }
