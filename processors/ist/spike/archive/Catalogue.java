@@ -58,6 +58,11 @@ public record Catalogue(List<CatalogueEntry> entries) {
         .filter(entry -> entry.counts() && !entry.id().time().isAfter(notAfter)).findFirst();
   }
 
+  /** The oldest backup that counts. */
+  public Optional<CatalogueEntry> oldestVerified() {
+    return entries.stream().filter(CatalogueEntry::counts).findFirst();
+  }
+
   /** The history that the next backup carries: whatever was taken in the last 400 days and is known. */
   public List<EarlierBackup> earlier(Instant now) {
     Instant since = now.minus(MEMORY);

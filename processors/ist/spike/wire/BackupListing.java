@@ -11,13 +11,14 @@ import java.util.OptionalLong;
  * @param ageSeconds age of the newest verified one; empty when there is none
  * @param lossSeconds seconds of work that are in no verified backup; empty when there is none
  * @param running how far the run that is under way has come
+ * @param drilling how far the drill that is under way has come
  * @param destinations names of all that every backup goes to
  */
 public record BackupListing(List<BackupInfo> backups, OptionalLong ageSeconds,
-    OptionalLong lossSeconds, Running running, List<String> destinations) {
+    OptionalLong lossSeconds, Running running, Running drilling, List<String> destinations) {
 
   /**
-   * The run that is under way.
+   * The run, or the drill, that is under way.
    *
    * @param step its present step; empty when nothing runs
    * @param done bytes or rows so far
@@ -40,8 +41,8 @@ public record BackupListing(List<BackupInfo> backups, OptionalLong ageSeconds,
     GoWriter out = new GoWriter().open();
     ageSeconds.ifPresent(seconds -> out.member("ageSeconds", seconds));
     lossSeconds.ifPresent(seconds -> out.member("lossSeconds", seconds));
-    out.name("running").open().member("step", running.step()).member("done", running.done())
-        .member("total", running.total()).close();
+    write(out.name("running"), running);
+    write(out.name("drilling"), drilling);
     out.name("destinations").startArray();
     destinations.forEach(out::text);
     out.endArray().name("backups").startArray();
@@ -49,13 +50,19 @@ public record BackupListing(List<BackupInfo> backups, OptionalLong ageSeconds,
     return out.endArray().close().toBytes();
   }
 
+  private static void write(GoWriter out, Running running) {
+    out.open().member("step", running.step()).member("done", running.done())
+        .member("total", running.total()).close();
+  }
+
   /** Reads an answer. */
   public static BackupListing parse(byte[] body) {
-    GoReader in =
-        GoReader.answer(body, "ageSeconds", "lossSeconds", "running", "destinations", "backups");
+    GoReader in = GoReader.answer(body, "ageSeconds", "lossSeconds", "running", "drilling",
+        "destinations", "backups");
     OptionalLong age = OptionalLong.empty();
     OptionalLong loss = OptionalLong.empty();
     Running running = Running.NONE;
+    Running drilling = Running.NONE;
     List<String> destinations = List.of();
     List<BackupInfo> backups = List.of();
     while (in.next()) {
@@ -63,11 +70,12 @@ public record BackupListing(List<BackupInfo> backups, OptionalLong ageSeconds,
         case "ageSeconds" -> age = OptionalLong.of(in.number());
         case "lossSeconds" -> loss = OptionalLong.of(in.number());
         case "running" -> running = running(in.object("step", "done", "total"));
+        case "drilling" -> drilling = running(in.object("step", "done", "total"));
         case "destinations" -> destinations = in.texts();
         default -> backups = BackupInfo.readAll(in);
       }
     }
-    return new BackupListing(backups, age, loss, running, destinations);
+    return new BackupListing(backups, age, loss, running, drilling, destinations);
   }
 
   private static Running running(GoReader in) {

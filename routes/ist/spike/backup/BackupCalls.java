@@ -78,13 +78,17 @@ final class BackupCalls {
     Catalogue catalogue = desk.catalogue().current();
     BackupStatus status = desk.status();
     Map<BackupId, Slot> slots = Retention.slots(catalogue);
-    BackupProgress.Step step = desk.progress().now();
     return Reply.ok(new BackupListing(
         catalogue.entries().stream().map(entry -> info(slots, entry)).toList(),
         status.age().map(age -> OptionalLong.of(age.toSeconds())).orElse(OptionalLong.empty()),
         status.lossSeconds().map(OptionalLong::of).orElse(OptionalLong.empty()),
-        new BackupListing.Running(step.name(), step.done(), step.total()),
+        running(desk.progress()), running(desk.drilling()),
         desk.settings().destinations().stream().map(Destination::name).toList()).toJson());
+  }
+
+  private static BackupListing.Running running(BackupProgress progress) {
+    BackupProgress.Step step = progress.now();
+    return new BackupListing.Running(step.name(), step.done(), step.total());
   }
 
   Reply show(Call call) {

@@ -28,14 +28,15 @@ final class BackupClock {
     this.nanoTime = nanoTime;
   }
 
-  /** Whether to begin a run now; says yes at most once in a quarter of an hour. */
+  /** Whether to begin a run now; not within a quarter of an hour of the last that began. */
   synchronized boolean isDue() {
-    if (!desk.store().isUnsealed() || isPausing() || !isTime()) {
-      return false;
-    }
+    return desk.store().isUnsealed() && !isPausing() && isTime();
+  }
+
+  /** A run has begun. */
+  synchronized void begun() {
     tried = true;
     lastTry = nanoTime.getAsLong();
-    return true;
   }
 
   private boolean isPausing() {

@@ -13,16 +13,18 @@ import java.time.InstantSource;
  * @param catalogue what is known of all backups
  * @param drills what is known of all drills
  * @param progress how far the run under way has come
+ * @param drilling how far the drill under way has come, which may be beside a run
  * @param clock tells the time
  */
 record BackupDesk(ReplaceableStore store, KeyKeeper keys, BackupSettings settings,
     CatalogueKeeper catalogue, DrillBook drills, BackupProgress progress,
-    InstantSource clock) {
+    BackupProgress drilling, InstantSource clock) {
 
   static BackupDesk of(ReplaceableStore store, KeyKeeper keys, BackupSettings settings,
       InstantSource clock) {
     return new BackupDesk(store, keys, settings, new CatalogueKeeper(settings.work(), keys),
-        new DrillBook(settings.work().resolve("drills"), keys), new BackupProgress(), clock);
+        new DrillBook(settings.work().resolve("drills"), keys), new BackupProgress(),
+        new BackupProgress(), clock);
   }
 
   /** How things stand now; not ready while sealed. */

@@ -3,7 +3,7 @@ package ist.spike.backup;
 
 import java.util.concurrent.atomic.AtomicReference;
 
-/** How far the run that is under way has come. */
+/** How far the run, or the drill, that is under way has come. */
 final class BackupProgress {
 
   /** Of no run. */

@@ -28,11 +28,12 @@ import java.util.Optional;
  * @param bytes size of the newest verified backup; 0 when there is none
  * @param destinations for each whether the newest verified backup was read back from there; none when
  *     there is none
+ * @param oldest when the oldest verified backup was taken; empty when there is none
  * @param drill the newest one; empty before the first
  */
 public record BackupStatus(String newest, Optional<Duration> age, Optional<Long> lossSeconds,
     Map<Slot, Long> kept, long failures, long bytes, Map<String, Boolean> destinations,
-    Optional<DrillReport> drill) {
+    Optional<Instant> oldest, Optional<DrillReport> drill) {
 
   /**
    * Of this catalogue.
@@ -55,12 +56,13 @@ public record BackupStatus(String newest, Optional<Duration> age, Optional<Long>
     return new BackupStatus(newest.map(entry -> entry.id().text()).orElse(""), age,
         age.map(passed -> saved ? 0 : passed.toSeconds()), kept, failures + behind,
         newest.map(CatalogueEntry::sizeBytes).orElse(0L),
-        newest.map(entry -> holders(entry, destinations)).orElse(Map.of()), Optional.empty());
+        newest.map(entry -> holders(entry, destinations)).orElse(Map.of()),
+        catalogue.oldestVerified().map(entry -> entry.id().time()), Optional.empty());
   }
 
   BackupStatus withDrill(Optional<DrillReport> newestDrill) {
     return new BackupStatus(newest, age, lossSeconds, kept, failures, bytes, destinations,
-        newestDrill);
+        oldest, newestDrill);
   }
 
   private static Map<String, Boolean> holders(CatalogueEntry entry, List<String> destinations) {

@@ -50,10 +50,12 @@ public final class Backups {
     BackupSteps steps = new BackupSteps(desk);
     DeliverySteps deliveries = new DeliverySteps(desk);
     BackupGate gate = new BackupGate("a backup is running; try again when it is done", steps::end);
-    return List.of(new BackupRoutes(desk, gate, steps, deliveries),
+    BackupRoutes backups = new BackupRoutes(desk, gate, steps, deliveries);
+    return List.of(backups,
         new BackupRequestRoutes(new BackupCalls(authorise, desk, deliveries, gate)),
         new RestoreRoutes(new RestoreCalls(authorise, desk, gate)),
-        new DrillRoutes(new DrillSteps(authorise, desk, System::nanoTime)));
+        new DrillRoutes(new DrillSteps(authorise, desk), new DrillClock(desk, System::nanoTime),
+            backups::isAtRest));
   }
 
   /** How far the audit records had come when each backup was taken; not ready while sealed. */

@@ -3,6 +3,8 @@ package ist.spike.backup;
 
 import ist.spike.kit.ErrorRoutes;
 import ist.spike.kit.RetryRoutes;
+import java.util.function.BooleanSupplier;
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 
 /** Rehearses on schedule, and when somebody asks, that a backup and shares bring everything back. */
@@ -12,9 +14,16 @@ final class DrillRoutes extends RouteBuilder {
   private static final String PARK = "direct:park-dead-letter";
 
   private final DrillSteps steps;
+  private final DrillClock clock;
+  private final BooleanSupplier backupsRest;
 
-  DrillRoutes(DrillSteps steps) {
+  /**
+   * @param backupsRest whether nothing is done with backups, nor about to be
+   */
+  DrillRoutes(DrillSteps steps, DrillClock clock, BooleanSupplier backupsRest) {
     this.steps = steps;
+    this.clock = clock;
+    this.backupsRest = backupsRest;
   }
 
   @Override
@@ -22,7 +31,7 @@ final class DrillRoutes extends RouteBuilder {
     from("timer:schedule-drill?fixedRate=false&delay={{backup.poll.interval}}"
         + "&period={{backup.poll.interval}}").routeId("schedule-drill")
         .routeDescription("Begins a drill when the schedule has come round")
-        .filter(steps::isDue).id("is-drill-due")
+        .filter(this::isDue).id("is-drill-due")
         .to("direct:run-drill");
 
     from("direct:drill-backup").routeId("drill-backup")
@@ -48,5 +57,10 @@ final class DrillRoutes extends RouteBuilder {
         .routeConfigurationId(ErrorRoutes.FAIL_TO_CALLER)
         .transform().body(DrillJob.class, steps::letter).id("describe-drill")
         .to(PARK);
+  }
+
+  /** A backup can wait less than a drill, which may as well begin after it, and with it. */
+  private boolean isDue(Exchange ignored) {
+    return backupsRest.getAsBoolean() && steps.isIdle() && clock.isDue();
   }
 }

@@ -73,7 +73,7 @@ final class DrillRun {
     long age = Math.max(0, Duration.between(entry.id().time(), job.started()).toSeconds());
     measured = new Measured(0, 0, entry.id().change() >= desk.store().changeNumber() ? 0 : age, 0,
         0);
-    desk.progress().at("drill-restore", 0);
+    desk.drilling().at("drill-restore", 0);
     DrillDirectory.make(home, storeBytes());
     ShareSet live = desk.store().head().shareSet().orElseThrow();
     try (ScratchShares shares = desk.keys().lend(key -> ScratchShares.split(key, live));
@@ -81,7 +81,7 @@ final class DrillRun {
             new ScratchAuthority(settings().limit().multipliedBy(2)))) {
       ScratchStore store = restore(source, entry, shares);
       ScratchOrder order = actors.order(home, store.dev(), live.shares());
-      desk.progress().at("drill-keepers", 0);
+      desk.drilling().at("drill-keepers", 0);
       try (ScratchProcess scratch = start(order, "keepers.log")) {
         actors.contribute(scratch, shares);
         long millis = awaitCanary(actors, scratch);
@@ -89,7 +89,7 @@ final class DrillRun {
         compare(actors, scratch, store);
         probe(actors, scratch);
       }
-      desk.progress().at("drill-shares", 0);
+      desk.drilling().at("drill-shares", 0);
       try (ScratchProcess scratch = start(order, "shares.log")) {
         actors.restore(scratch, shares);
         long millis = awaitCanary(actors, scratch);

@@ -11,61 +11,32 @@ import ist.spike.wire.ErrorCode;
 import ist.spike.wire.Reply;
 import ist.spike.wire.SpikeException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** When a drill is due, who may ask for one, and what becomes of its report. */
+/** Who may ask for a drill, and what becomes of its report. */
 final class DrillSteps {
 
   private static final Logger LOG = LoggerFactory.getLogger(DrillSteps.class);
-  /** After a drill that could not even be reported. */
-  private static final Duration PAUSE = Duration.ofHours(1);
 
   private final Consumer<Call> authorise;
   private final BackupDesk desk;
   private final BackupGate gate;
-  private final LongSupplier nanoTime;
-  private Optional<Long> lastTry = Optional.empty();
 
-  DrillSteps(Consumer<Call> authorise, BackupDesk desk, LongSupplier nanoTime) {
+  DrillSteps(Consumer<Call> authorise, BackupDesk desk) {
     this.authorise = authorise;
     this.desk = desk;
-    this.nanoTime = nanoTime;
     this.gate = new BackupGate("a drill is running; try again when it is done", this::end);
   }
 
-  /** Whether to begin a drill now: there is a backup, and the schedule has come round. */
-  synchronized boolean isDue(Exchange ignored) {
-    long now = nanoTime.getAsLong();
-    if (!desk.store().isUnsealed() || !gate.isFree() || lastTry
-        .filter(before -> now - before < PAUSE.toNanos()).isPresent() || !isTime()) {
-      return false;
-    }
-    lastTry = Optional.of(now);
-    return true;
-  }
-
-  private boolean isTime() {
-    Instant now = desk.clock().instant();
-    return desk.drills().newest().map(DrillReport::at).or(this::firstBackup)
-        .filter(since -> !desk.settings().drill().schedule()
-            .next(since, ZoneId.systemDefault()).isAfter(now))
-        .isPresent();
-  }
-
-  /** Since when there is something to drill with. */
-  private Optional<Instant> firstBackup() {
-    return desk.catalogue().current().entries().stream().filter(CatalogueEntry::counts)
-        .map(entry -> entry.id().time()).min(Comparator.naturalOrder());
+  /** Whether none is under way. */
+  boolean isIdle() {
+    return gate.isFree();
   }
 
   /** Lets a caller in who may do this; a wish for one backup becomes the body. */
@@ -128,7 +99,7 @@ final class DrillSteps {
   }
 
   private void end() {
-    desk.progress().ended();
+    desk.drilling().ended();
     DrillDirectory.remove(desk.settings().drill().scratch());
   }
 }

@@ -122,6 +122,10 @@ final class NexusVitals implements Vitals {
         "When the newest verified backup was taken; 0: there is none.");
     backups.ifPresent(_ -> text
         .sample(report.backup().at().map(Instant::getEpochSecond).orElse(0L)));
+    text.gauge("spike_backup_oldest_verified_timestamp_seconds",
+        "When the oldest verified backup was taken.");
+    backups.flatMap(BackupStatus::oldest)
+        .ifPresent(oldest -> text.sample(oldest.getEpochSecond()));
     text.gauge("spike_backup_loss_seconds", "So much work is in no verified backup.");
     report.backup().lossSeconds().ifPresent(seconds -> text.sample(seconds));
     text.gauge("spike_backup_bytes", "Size of the newest verified backup.");

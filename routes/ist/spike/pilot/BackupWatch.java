@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Shows a person how far long work has come, by asking Nexus once a second. */
@@ -19,25 +20,34 @@ final class BackupWatch {
 
   private final Nexus nexus;
   private final Terminal terminal;
+  private final Function<BackupListing, BackupListing.Running> work;
 
-  private BackupWatch(Nexus nexus, Terminal terminal) {
+  private BackupWatch(Nexus nexus, Terminal terminal,
+      Function<BackupListing, BackupListing.Running> work) {
     this.nexus = nexus;
     this.terminal = terminal;
+    this.work = work;
   }
 
+  /** Of everything but drills. */
   static BackupWatch of(Nexus nexus, Terminal terminal) {
-    return new BackupWatch(nexus, terminal);
+    return new BackupWatch(nexus, terminal, BackupListing::running);
+  }
+
+  /** Of a drill, which may be made while something else is done with backups. */
+  static BackupWatch ofDrill(Nexus nexus, Terminal terminal) {
+    return new BackupWatch(nexus, terminal, BackupListing::drilling);
   }
 
   /** Does the work, whose own timeout bounds it, and gives its answer; only a terminal gets a bar. */
-  byte[] await(Supplier<byte[]> work) {
+  byte[] await(Supplier<byte[]> request) {
     if (!terminal.isInteractive()) {
-      return work.get();
+      return request.get();
     }
     CompletableFuture<byte[]> answer = new CompletableFuture<>();
     Thread.ofVirtual().start(() -> {
       try {
-        answer.complete(work.get());
+        answer.complete(request.get());
       } catch (RuntimeException e) {
         answer.completeExceptionally(e);
       }
@@ -69,8 +79,8 @@ final class BackupWatch {
   }
 
   private void show() {
-    BackupListing.Running running =
-        BackupListing.parse(nexus.ask(Operation.LIST_BACKUPS, EmptyMessage.json())).running();
+    BackupListing.Running running = work
+        .apply(BackupListing.parse(nexus.ask(Operation.LIST_BACKUPS, EmptyMessage.json())));
     if (!running.step().isEmpty()) {
       terminal.progress(line(running));
     }

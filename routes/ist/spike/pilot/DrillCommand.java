@@ -32,7 +32,7 @@ final class DrillCommand {
         BackupRequest.of(invocation.arguments().isEmpty() ? "" : invocation.argument(0));
     DrillReport report;
     try (Nexus nexus = session.connector().connect(Role.SUPERUSER)) {
-      report = DrillReport.parse(BackupWatch.of(nexus, session.terminal())
+      report = DrillReport.parse(BackupWatch.ofDrill(nexus, session.terminal())
           .await(() -> nexus.ask(Operation.DRILL_BACKUP, request.toJson())));
     }
     switch (format) {

@@ -465,6 +465,7 @@ final class BackupFlowTest {
     long[] nanos = {0};
     BackupClock clock = new BackupClock(machine.shared(), () -> nanos[0]);
     assertThat(clock.isDue()).isTrue();
+    clock.begun();
     assertThat(clock.isDue()).isFalse();
     nanos[0] = Duration.ofMinutes(16).toNanos();
     assertThat(clock.isDue()).isTrue();

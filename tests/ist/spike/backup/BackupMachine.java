@@ -40,6 +40,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.NotifyBuilder;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 
@@ -47,6 +48,7 @@ import org.apache.camel.impl.DefaultCamelContext;
 final class BackupMachine implements AutoCloseable {
 
   private static final int MAX_WAIT_SECONDS = 60;
+  private static final int SOME_LOOKS = 3;
   private static final Duration SHORTEST = Duration.ofMillis(1);
 
   final Path directory;
@@ -58,10 +60,13 @@ final class BackupMachine implements AutoCloseable {
   final List<AgeRecipient> recipients = new ArrayList<>();
   final List<Path> include = new ArrayList<>();
   final List<String> probes = new ArrayList<>();
+  /** How often the schedules are looked at. */
+  String poll = "1h";
 
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-03-01T02:15:00Z"));
   private DefaultCamelContext camel = new DefaultCamelContext();
+  private NotifyBuilder looks = looks();
   private BackupDesk desk;
 
   BackupMachine(Path directory, RootKey key) {
@@ -97,9 +102,10 @@ final class BackupMachine implements AutoCloseable {
   BackupMachine start() throws Exception {
     camel.close();
     camel = new DefaultCamelContext();
+    looks = looks();
     desk = desk();
     Properties properties = new Properties();
-    properties.setProperty("backup.poll.interval", "1h");
+    properties.setProperty("backup.poll.interval", poll);
     camel.getPropertiesComponent().setInitialProperties(properties);
     List<RoutesBuilder> builders = new ArrayList<>(List.of(new ErrorRoutes(),
         new RetryRoutes(3, SHORTEST, SHORTEST)));
@@ -114,6 +120,10 @@ final class BackupMachine implements AutoCloseable {
     }
     camel.start();
     return this;
+  }
+
+  private NotifyBuilder looks() {
+    return new NotifyBuilder(camel).fromRoute("schedule-drill").whenDone(SOME_LOOKS).create();
   }
 
   private BackupDesk desk() {
@@ -179,6 +189,12 @@ final class BackupMachine implements AutoCloseable {
 
   BackupListing list() {
     return BackupListing.parse(ask(Operation.LIST_BACKUPS, "{}".getBytes(UTF_8)).body());
+  }
+
+  /** Waits until the drill's schedule was looked at some more times; false when it takes too long. */
+  boolean awaitLooks() {
+    looks.reset();
+    return looks.matches(MAX_WAIT_SECONDS, TimeUnit.SECONDS);
   }
 
   void send(String route) {

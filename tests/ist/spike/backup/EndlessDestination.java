@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.backup;
 
-import ist.spike.archive.BackupId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -9,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A destination whose files never end: after what is in them come zeros, at once or one in a while. */
-final class EndlessDestination implements Destination {
+final class EndlessDestination implements ForwardingDestination {
 
   private final Destination behind;
   private final long pauseMs;
@@ -20,8 +19,8 @@ final class EndlessDestination implements Destination {
   }
 
   @Override
-  public String name() {
-    return behind.name();
+  public Destination behind() {
+    return behind;
   }
 
   /** Reads all of the content, then waits for ever. */
@@ -47,16 +46,6 @@ final class EndlessDestination implements Destination {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  @Override
-  public void delete(String file) {
-    behind.delete(file);
-  }
-
-  @Override
-  public void clean(BackupId next) {
-    behind.clean(next);
   }
 
   private static final class Zeros extends InputStream {

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.backup;
 
-import ist.spike.archive.BackupId;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.util.List;
 
 /** A destination that fails as often as it was told: in the middle of an upload, or when it is read. */
-final class UnreliableDestination implements Destination {
+final class UnreliableDestination implements ForwardingDestination {
 
   private final Destination behind;
   private int putsToFail;
@@ -29,8 +27,8 @@ final class UnreliableDestination implements Destination {
   }
 
   @Override
-  public String name() {
-    return behind.name();
+  public Destination behind() {
+    return behind;
   }
 
   @Override
@@ -63,20 +61,5 @@ final class UnreliableDestination implements Destination {
       throw new SpikeException(ErrorCode.UNREACHABLE, "cannot read " + file + ": timed out");
     }
     return behind.open(file);
-  }
-
-  @Override
-  public List<String> list() {
-    return behind.list();
-  }
-
-  @Override
-  public void delete(String file) {
-    behind.delete(file);
-  }
-
-  @Override
-  public void clean(BackupId next) {
-    behind.clean(next);
   }
 }

@@ -43,6 +43,9 @@ final class BackupDescriptionTest {
       require(system, Operation.LIST_BACKUPS, Who.SUPERUSER, "{}".getBytes(UTF_8));
       require(system, Operation.SHOW_BACKUP, Who.SUPERUSER, named);
       require(system, Operation.VERIFY_BACKUP, Who.SUPERUSER, named);
+      byte[] unknown = BackupRequest.of(id.replaceFirst("-[0-9]+$", "-9999")).toJson();
+      assertThat(require(system, Operation.DRILL_BACKUP, Who.SUPERUSER, unknown))
+          .contains("\"passed\":false", "there is no backup spike-");
       require(system, Operation.PRUNE_BACKUPS_NOW, Who.SUPERUSER,
           new BackupRequest("", "", true, true).toJson());
       require(system, Operation.COPY_BACKUP, Who.SUPERUSER,

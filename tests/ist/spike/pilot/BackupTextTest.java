@@ -117,7 +117,8 @@ final class BackupTextTest {
     Nexus nexus = new ScriptedListing(() -> {
       shown.countDown();
       return new BackupListing(List.of(), OptionalLong.empty(), OptionalLong.empty(),
-          new BackupListing.Running("seal", 5, 10), List.of()).toJson();
+          new BackupListing.Running("seal", 5, 10),
+          new BackupListing.Running("drill-keepers", 0, 0), List.of()).toJson();
     });
     Terminal person = Terminal.of(OutputStream.nullOutputStream(), err, prompt -> new char[0]);
 
@@ -148,8 +149,8 @@ final class BackupTextTest {
   }
 
   private static BackupListing listing(OptionalLong age, OptionalLong loss, BackupInfo... all) {
-    return new BackupListing(List.of(all), age, loss, new BackupListing.Running("", 0, 0),
-        List.of("file:/b"));
+    return new BackupListing(List.of(all), age, loss, BackupListing.Running.NONE,
+        BackupListing.Running.NONE, List.of("file:/b"));
   }
 
   /** Answers each question about backups with what the supplier says. */

@@ -61,7 +61,8 @@ final class BackupMessagesTest {
     for (OptionalLong seconds : List.of(OptionalLong.empty(), OptionalLong.of(7))) {
       // Given
       BackupListing listing = new BackupListing(List.of(INFO), seconds, seconds,
-          new BackupListing.Running("seal", 1, 4), List.of("file:/b"));
+          new BackupListing.Running("seal", 1, 4),
+          new BackupListing.Running("drill-keepers", 0, 0), List.of("file:/b"));
 
       // When, Then
       assertThat(BackupListing.parse(listing.toJson())).isEqualTo(listing);
