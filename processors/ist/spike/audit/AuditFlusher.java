@@ -90,20 +90,27 @@ public final class AuditFlusher implements AutoCloseable {
   private void copyRows() {
     for (int pages = 0; pages < MAX_PAGES; pages++) {
       ChainHead newest = rows.newest();
-      if (newest.sequence() == 0 || newest.equals(log.newestCopy())) {
+      if (newest.sequence() == 0 || newest.equals(log.newestCopy()) || !copyPage()) {
         return;
       }
-      copyPage();
     }
   }
 
-  private void copyPage() {
+  /** Whether there was anything to copy. */
+  private boolean copyPage() {
     ChainHead copied = log.newestCopy();
     List<AuditRow> page = rows.after(copied.sequence(), PAGE);
-    if (page.isEmpty() || !page.getFirst().previous().equals(copied)) {
+    if (page.isEmpty() ? !holds(copied) : !page.getFirst().previous().equals(copied)) {
       page = rows.after(beforeOtherStore(), PAGE);
     }
     log.copy(page);
+    return !page.isEmpty();
+  }
+
+  /** Whether the store has this row: it shows a commit a moment before it calls its row the newest. */
+  private boolean holds(ChainHead row) {
+    return rows.after(row.sequence() - 1, 1).stream()
+        .anyMatch(found -> found.head().equals(row));
   }
 
   /**

@@ -341,6 +341,35 @@ final class AuditLogTest {
     }
   }
 
+  @Test
+  void flush_rowsSeenBeforeTheyAreTheNewest_copiesEachOnce() throws Exception {
+    // Given
+    try (AuditFixture audit = new AuditFixture(directory)) {
+      audit.change("put-secret", "a");
+      ChainHead published = audit.source.newest();
+      audit.change("put-secret", "b");
+      AuditRowSource early = new AuditRowSource() {
+
+        @Override
+        public ChainHead newest() {
+          return published;
+        }
+
+        @Override
+        public List<AuditRow> after(long sequence, int limit) {
+          return audit.source.after(sequence, limit);
+        }
+      };
+
+      // When
+      new AuditFlusher(audit.log, early).close();
+
+      // Then
+      assertThat(audit.lines(1)).filteredOn(line -> line.contains("\"row\"")).hasSize(2);
+      assertThat(audit.verify().problems()).isEmpty();
+    }
+  }
+
   /** The files are looked at again after a moment. */
   private static void whenItMay(Runnable work) {
     for (int tries = 0; tries < 1_000; tries++) {
