@@ -10,7 +10,7 @@ public final class Hmac {
   /** Size of a tag. */
   public static final int TAG_SIZE_BYTES = 32;
 
-  private static final String ALGORITHM = "HmacSHA256";
+  static final String ALGORITHM = "HmacSHA256";
 
   private Hmac() {}
 

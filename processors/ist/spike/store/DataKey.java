@@ -3,8 +3,9 @@ package ist.spike.store;
 
 import ist.spike.crypto.AesGcm;
 import ist.spike.crypto.Fields;
-import ist.spike.crypto.Hmac;
+import ist.spike.crypto.HmacKey;
 import ist.spike.crypto.SecretBytes;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.AEADBadTagException;
 
@@ -28,6 +29,7 @@ final class DataKey implements AutoCloseable {
   private final Purpose purpose;
   private final SecretBytes bytes;
   private final AesGcm cipher;
+  private final Optional<HmacKey> mac;
   private final AtomicLong used;
   private final AtomicLong reserved;
 
@@ -36,6 +38,7 @@ final class DataKey implements AutoCloseable {
     this.purpose = purpose;
     this.bytes = bytes;
     this.cipher = AesGcm.of(bytes);
+    this.mac = purpose == Purpose.SET ? Optional.of(HmacKey.of(bytes)) : Optional.empty();
     // SECURITY: nobody knows how many of the reserved seals were made, so all of them were.
     this.used = new AtomicLong(reserved);
     this.reserved = new AtomicLong(reserved);
@@ -102,13 +105,15 @@ final class DataKey implements AutoCloseable {
     return cipher.open(sealed, associatedData);
   }
 
+  /** For the key of the set hash alone. */
   byte[] authenticate(byte[] message) {
-    return Hmac.sha256(bytes, message);
+    return mac.orElseThrow().sha256(message);
   }
 
   @Override
   public void close() {
     cipher.close();
+    mac.ifPresent(HmacKey::close);
     bytes.close();
   }
 

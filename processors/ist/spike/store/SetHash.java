@@ -13,18 +13,20 @@ record SetHash(BigInteger sum) {
   /** Of no rows. */
   static final SetHash EMPTY = new SetHash(BigInteger.ZERO);
 
-  private static final BigInteger MODULUS = BigInteger.ONE.shiftLeft(SIZE_BYTES * Byte.SIZE);
+  /** Keeps the remainder modulo 2^256, of negative numbers, too. */
+  private static final BigInteger MASK =
+      BigInteger.ONE.shiftLeft(SIZE_BYTES * Byte.SIZE).subtract(BigInteger.ONE);
 
   static SetHash of(byte[] bytes) {
     return new SetHash(new BigInteger(1, bytes));
   }
 
   SetHash plus(byte[] rowHash) {
-    return new SetHash(sum.add(new BigInteger(1, rowHash)).mod(MODULUS));
+    return new SetHash(sum.add(new BigInteger(1, rowHash)).and(MASK));
   }
 
   SetHash minus(byte[] rowHash) {
-    return new SetHash(sum.subtract(new BigInteger(1, rowHash)).mod(MODULUS));
+    return new SetHash(sum.subtract(new BigInteger(1, rowHash)).and(MASK));
   }
 
   byte[] toBytes() {
