@@ -3,7 +3,7 @@ package ist.spike.audit;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import ist.spike.crypto.SecretBytes;
+import ist.spike.crypto.HmacKey;
 import ist.spike.wire.SpikeException;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -96,13 +97,14 @@ final class AuditFile implements AutoCloseable {
     FileOutputStream out = new FileOutputStream(path.toFile(), true);
     try {
       AuditFile file = new AuditFile(name, out, before, false);
-      file.write(AuditLine.after(before.head(), Optional.empty(), json -> {
+      AuditLine first = AuditLine.after(before.head(), Optional.empty(), json -> {
         json.writeNumberField("file", name.number());
         json.writeStringField("chain", name.chain());
         json.writeNumberField("oldest", oldest);
         json.writeStringField("prev", before.head().hash());
         json.writeStringField("copied", before.copied().toString());
-      }));
+      });
+      file.write(first.toBytes(), new State(first.head(), before.copied()));
       file.sync();
       return file;
     } catch (IOException e) {
@@ -173,16 +175,25 @@ final class AuditFile implements AutoCloseable {
     return damaged;
   }
 
-  void append(Optional<SecretBytes> key, AuditRecord record) throws IOException {
-    write(AuditLine.after(state.head(), key, out -> AuditJson.write(out, record)));
+  void append(Optional<HmacKey> key, AuditRecord record) throws IOException {
+    AuditLine line =
+        AuditLine.after(state.head(), key, out -> AuditJson.write(out, record));
+    write(line.toBytes(), new State(line.head(), state.copied()));
   }
 
-  void copy(Optional<SecretBytes> key, AuditRow row) throws IOException {
-    write(AuditLine.after(state.head(), key, out -> {
-      out.writeStringField("row", row.head().toString());
-      AuditJson.write(out, row.record());
-    }));
-    state = new State(state.head(), row.head());
+  /** Writes a line for each row, all of them at once. */
+  void copy(Optional<HmacKey> key, List<AuditRow> rows) throws IOException {
+    ByteArrayOutputStream lines = new ByteArrayOutputStream(rows.size() * 1_024);
+    ChainHead head = state.head();
+    for (AuditRow row : rows) {
+      AuditLine line = AuditLine.after(head, key, out -> {
+        out.writeStringField("row", row.head().toString());
+        AuditJson.write(out, row.record());
+      });
+      lines.writeBytes(line.toBytes());
+      head = line.head();
+    }
+    write(lines.toByteArray(), new State(head, rows.getLast().head()));
   }
 
   void sync() throws IOException {
@@ -194,8 +205,7 @@ final class AuditFile implements AutoCloseable {
     return broken;
   }
 
-  private void write(AuditLine line) throws IOException {
-    byte[] bytes = line.toBytes();
+  private void write(byte[] bytes, State next) throws IOException {
     boolean whole = false;
     try {
       out.write(bytes);
@@ -208,7 +218,7 @@ final class AuditFile implements AutoCloseable {
       }
     }
     sizeBytes += bytes.length;
-    state = new State(line.head(), state.copied());
+    state = next;
   }
 
   @Override

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import ist.spike.crypto.Fields;
 import ist.spike.crypto.Hmac;
+import ist.spike.crypto.HmacKey;
 import ist.spike.crypto.SecretBytes;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * One line of a local audit file (ops/format/audit.md 2): a JSON object whose last members are its
@@ -41,14 +43,15 @@ final class AuditLine {
   }
 
   /** A new line after {@code before}. */
-  static AuditLine after(ChainHead before, Optional<SecretBytes> key, AuditJson.Members members) {
+  static AuditLine after(ChainHead before, Optional<HmacKey> key, AuditJson.Members members) {
     byte[] json = AuditJson.object(out -> {
       out.writeNumberField("seq", before.sequence() + 1);
       members.writeTo(out);
     });
     byte[] covered = Arrays.copyOf(json, json.length - 1);
     byte[] hash = hash(before, covered);
-    return new AuditLine(before.next(hash), covered, key.map(each -> mac(each, hash)).orElse(""),
+    return new AuditLine(before.next(hash), covered,
+        key.map(each -> mac(each::sha256, hash)).orElse(""),
         Map.of());
   }
 
@@ -87,7 +90,8 @@ final class AuditLine {
 
   /** Whether the MAC is the one under this key. */
   boolean isMacBy(SecretBytes key) {
-    return MessageDigest.isEqual(mac(key, head.hashBytes()).getBytes(US_ASCII),
+    return MessageDigest.isEqual(
+        mac(message -> Hmac.sha256(key, message), head.hashBytes()).getBytes(US_ASCII),
         mac.getBytes(US_ASCII));
   }
 
@@ -118,7 +122,7 @@ final class AuditLine {
     }
   }
 
-  private static String mac(SecretBytes key, byte[] hash) {
-    return HEX.formatHex(Hmac.sha256(key, Fields.of(MAC_LABEL).bytes(hash).toBytes()));
+  private static String mac(UnaryOperator<byte[]> hmac, byte[] hash) {
+    return HEX.formatHex(hmac.apply(Fields.of(MAC_LABEL).bytes(hash).toBytes()));
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.audit;
 
+import ist.spike.crypto.HmacKey;
 import ist.spike.crypto.SecretBytes;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
@@ -31,6 +32,8 @@ public final class AuditLog implements LocalTrail, AutoCloseable {
   /** How soon files that failed are read again, which may take as long as reading a whole one. */
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final int HEADROOM = 16;
+  /** Some tens of microseconds, for which an answer may wait. */
+  private static final int COPIED_AT_ONCE = 8;
   private static final int CHAIN_ID_SIZE_BYTES = 16;
   private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
 
@@ -38,7 +41,7 @@ public final class AuditLog implements LocalTrail, AutoCloseable {
   private final int keep;
   private final long fileSizeBytes;
   private final Supplier<Optional<SecretBytes>> keySource;
-  private Optional<SecretBytes> key = Optional.empty();
+  private Optional<HmacKey> key = Optional.empty();
   private Optional<AuditFile> file = Optional.empty();
   private volatile AuditFile.State durable =
       new AuditFile.State(ChainHead.NONE, ChainHead.NONE);
@@ -74,11 +77,15 @@ public final class AuditLog implements LocalTrail, AutoCloseable {
     write(open -> open.append(key, record));
   }
 
-  /** Writes what rows of the store say, oldest first. */
-  public synchronized void copy(List<AuditRow> rows) {
-    for (AuditRow row : rows) {
-      write(open -> open.copy(key, row));
+  /** Writes what rows of the store say, oldest first, and lets answers be recorded in between. */
+  public void copy(List<AuditRow> rows) {
+    for (int from = 0; from < rows.size(); from += COPIED_AT_ONCE) {
+      copyAtOnce(rows.subList(from, Math.min(rows.size(), from + COPIED_AT_ONCE)));
     }
+  }
+
+  private synchronized void copyAtOnce(List<AuditRow> rows) {
+    write(open -> open.copy(key, rows));
   }
 
   /**
@@ -145,7 +152,7 @@ public final class AuditLog implements LocalTrail, AutoCloseable {
     flush();
     closed = true;
     abandon();
-    key.ifPresent(SecretBytes::close);
+    key.ifPresent(HmacKey::close);
     key = Optional.empty();
   }
 
@@ -165,7 +172,7 @@ public final class AuditLog implements LocalTrail, AutoCloseable {
     try {
       AuditFile open = opened();
       if (key.isEmpty()) {
-        key = keySource.get();
+        key = keySource.get().map(HmacKey::takeOwnership);
       }
       ChainHead before = open.state().head();
       write.to(open);

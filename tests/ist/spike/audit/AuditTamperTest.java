@@ -4,6 +4,7 @@ package ist.spike.audit;
 import static ist.spike.audit.AuditFixture.record;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ist.spike.crypto.HmacKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -162,7 +163,7 @@ final class AuditTamperTest {
     ChainHead last = ChainHead.NONE;
     for (String line : audit.lines(1)) {
       AuditLine read = AuditLine.parse(line.getBytes(StandardCharsets.UTF_8));
-      AuditLine made = AuditLine.after(last, Optional.of(AuditFixture.key().copy()),
+      AuditLine made = AuditLine.after(last, Optional.of(HmacKey.of(AuditFixture.key())),
           out -> {
             for (String name : List.of("file", "chain", "oldest", "prev", "copied", "time", "id",
                 "caller", "operation", "outcome", "status", "code", "micros")) {
