@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -131,9 +132,7 @@ final class StoreWriter implements AutoCloseable {
       transaction.reached(WriteProbe.Point.ANSWER);
       whenCommitted.run();
       tellRecovery();
-      for (PendingWrite<?> write : group) {
-        answers.execute(write::complete);
-      }
+      answer(group, PendingWrite::complete);
     } catch (SQLException e) {
       abandon(group, StoreFailures.of(e));
     } catch (RuntimeException | Error e) {
@@ -153,9 +152,13 @@ final class StoreWriter implements AutoCloseable {
               ? known.sentence()
               : failure.getClass().getName());
     }
-    for (PendingWrite<?> write : group) {
-      answers.execute(() -> write.fail(failure));
-    }
+    answer(group, write -> write.fail(failure));
+  }
+
+  /** Never on this thread, which must not run what waits for an answer; but one thread does for all. */
+  private void answer(List<PendingWrite<?>> group, Consumer<PendingWrite<?>> with) {
+    List<PendingWrite<?>> answered = List.copyOf(group);
+    answers.execute(() -> answered.forEach(with));
   }
 
   private void tellRecovery() {
