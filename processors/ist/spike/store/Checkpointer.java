@@ -13,13 +13,18 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Moves what was committed from the log into the database, beside the writer and not in its way. When
- * the writer rests the log is emptied, so that what was pruned is on the disk no more. If this falls
- * behind, the writer does it itself at {@value Database#CHECKPOINT_PAGES} pages.
+ * the writer rests for a while the log is emptied, so that what was pruned is on the disk no more; not
+ * earlier, for a flush takes half as long where the log is written over as where it grows. If this
+ * falls behind, the writer does it itself at {@value Database#CHECKPOINT_PAGES} pages.
  */
 final class Checkpointer implements AutoCloseable {
 
   /** Often enough for a short log, seldom enough to write a busy page once instead of many times. */
   private static final Duration INTERVAL = Duration.ofSeconds(1);
+  /** Without a commit. */
+  private static final Duration REST = Duration.ofSeconds(5);
+  /** A log that is used all the time is emptied as soon as it can be after this. */
+  private static final Duration MAX_AGE = Duration.ofMinutes(1);
   private static final Duration CLOSE_WAIT = Duration.ofSeconds(30);
   private static final Logger LOG = LoggerFactory.getLogger(Checkpointer.class);
 
@@ -28,6 +33,10 @@ final class Checkpointer implements AutoCloseable {
   private final Semaphore committed = new Semaphore(0);
   private final Semaphore closing = new Semaphore(0);
   private final Thread thread;
+  /** The times of System.nanoTime when the log was empty, and when something was found in it. */
+  private long emptied = System.nanoTime();
+  private long written = emptied;
+  private boolean empty;
 
   /** Starts the thread. */
   Checkpointer(Path file, StoreReaders readers) {
@@ -45,7 +54,11 @@ final class Checkpointer implements AutoCloseable {
     try {
       while (!closing.tryAcquire(INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
         if (committed.drainPermits() > 0) {
-          checkpoint();
+          written = System.nanoTime();
+          empty = false;
+          checkpoint(System.nanoTime() - emptied > MAX_AGE.toNanos());
+        } else if (!empty && System.nanoTime() - written > REST.toNanos()) {
+          checkpoint(true);
         }
       }
     } catch (InterruptedException e) {
@@ -53,14 +66,16 @@ final class Checkpointer implements AutoCloseable {
     }
   }
 
-  private void checkpoint() {
+  private void checkpoint(boolean emptying) {
     readers.endIdleSnapshots();
     try (Database database = Database.forCheckpoints(file)) {
       boolean whole = database.one("PRAGMA wal_checkpoint(PASSIVE)",
           row -> row.getInt(1) == 0 && row.getInt(2) == row.getInt(3)).orElse(false);
-      if (whole) {
-        // Gives up at once when somebody writes or reads.
-        database.one("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.getInt(1));
+      // Gives up at once when somebody writes or reads.
+      if (whole && emptying && database.one("PRAGMA wal_checkpoint(TRUNCATE)",
+          row -> row.getInt(1) == 0).orElse(false)) {
+        empty = true;
+        emptied = System.nanoTime();
       }
     } catch (SQLException e) {
       // The log still holds everything; the writer meets the same trouble and tells its callers.

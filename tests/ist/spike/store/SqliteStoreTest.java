@@ -185,7 +185,7 @@ final class SqliteStoreTest {
       }
 
       // Then
-      await().atMost(20, TimeUnit.SECONDS)
+      await().atMost(60, TimeUnit.SECONDS)
           .untilAsserted(() -> assertThat(filesOf(fixture)).doesNotContain(cell));
       assertThat(fixture.get("a", 0)).isEqualTo("more");
     }

@@ -212,7 +212,7 @@ final class StoreProcess {
       throws IOException, InterruptedException {
     Path log = settings.file().resolveSibling(StoreSettings.FILE_NAME + "-wal");
     for (int tries = 0; Files.size(log) > 0; tries++) {
-      if (tries == 1_000) {
+      if (tries == 3_000) {
         throw new AssertionError("the log was not emptied");
       }
       Thread.sleep(10);
