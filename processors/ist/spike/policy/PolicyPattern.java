@@ -5,6 +5,7 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
+import java.util.Optional;
 
 /**
  * A regular expression with Go's syntax and meaning, searched for anywhere in a text as SPIKE does.
@@ -20,10 +21,12 @@ final class PolicyPattern {
 
   private final Pattern pattern;
   private final String literal;
+  private final Optional<PrefixPattern> prefix;
 
   private PolicyPattern(Pattern pattern, String literal) {
     this.pattern = pattern;
     this.literal = literal;
+    this.prefix = PrefixPattern.of(pattern.pattern());
   }
 
   /**
@@ -61,7 +64,9 @@ final class PolicyPattern {
 
   /** Whether it matches some part of the text. */
   boolean isFoundIn(String text) {
-    return pattern.matcher(text).find();
+    return prefix.isPresent()
+        ? prefix.get().isFoundIn(text)
+        : pattern.matcher(text).find();
   }
 
   /** Whether it describes the whole text. */
