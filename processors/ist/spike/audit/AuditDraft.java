@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.audit;
 
-import io.spiffe.spiffeid.SpiffeId;
+import ist.spike.identity.SpiffeIds;
 import ist.spike.wire.Call;
 import ist.spike.wire.RequestTrace;
 
@@ -39,7 +39,7 @@ public record AuditDraft(RequestTrace trace, String caller, String operation, St
   }
 
   private static AuditDraft of(Call call, String subject, RequestTrace trace) {
-    return new AuditDraft(trace, call.caller().map(SpiffeId::toString).orElse(""),
+    return new AuditDraft(trace, call.caller().map(SpiffeIds::text).orElse(""),
         call.operation().routeId(), subject);
   }
 }

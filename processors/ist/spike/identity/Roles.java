@@ -33,13 +33,18 @@ public final class Roles {
 
   /** Whether {@code id} has this role. A role without trust roots is nobody's. */
   public boolean has(SpiffeId id, Role role) {
-    String text = id.toString();
     for (SpiffeId base : bases.getOrDefault(role, List.of())) {
-      if (id.equals(base) || text.startsWith(base + "/")) {
+      if (id.getTrustDomain().equals(base.getTrustDomain())
+          && isAtOrBelow(id.getPath(), base.getPath())) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean isAtOrBelow(String path, String base) {
+    return path.startsWith(base)
+        && (path.length() == base.length() || path.charAt(base.length()) == '/');
   }
 
   /** The ID of this role below its first trust root; a role without trust roots has none. */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.kit;
 
-import io.spiffe.spiffeid.SpiffeId;
 import ist.spike.audit.AuditRecord;
+import ist.spike.identity.SpiffeIds;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.Operation;
 import ist.spike.wire.Reply;
@@ -55,7 +55,7 @@ public final class AuditLedger implements Ledger {
         ? request.path()
         : request.path() + "?action=" + request.action();
     return new AuditRecord(trace.begun(), trace.id(),
-        request.caller().map(SpiffeId::toString).orElse(""),
+        request.caller().map(SpiffeIds::text).orElse(""),
         operation.map(Operation::routeId).orElse(""),
         operation.isPresent() ? trace.subject() : asked, reply.status(), reply.code(),
         trace.micros());

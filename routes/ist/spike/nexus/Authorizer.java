@@ -4,6 +4,7 @@ package ist.spike.nexus;
 import io.spiffe.spiffeid.SpiffeId;
 import ist.spike.identity.Role;
 import ist.spike.identity.Roles;
+import ist.spike.identity.SpiffeIds;
 import ist.spike.policy.AccessQuestion;
 import ist.spike.policy.PolicySet;
 import ist.spike.wire.Access;
@@ -64,7 +65,7 @@ final class Authorizer {
     }
     PolicySet now = policies.get();
     return path -> !roles.has(caller, Role.LITE)
-        && now.grants(new AccessQuestion(caller.toString(), path, "read"));
+        && now.grants(new AccessQuestion(SpiffeIds.text(caller), path, "read"));
   }
 
   /** What the caller's role decides about a right that policies can grant, before any of them. */
@@ -104,7 +105,7 @@ final class Authorizer {
   }
 
   private boolean isGranted(SpiffeId caller, Access access, Optional<String> path) {
-    return path.isPresent() && policies.get().grants(new AccessQuestion(caller.toString(),
+    return path.isPresent() && policies.get().grants(new AccessQuestion(SpiffeIds.text(caller),
         path.get(), access.permission().orElseThrow()));
   }
 }
