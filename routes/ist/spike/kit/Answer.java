@@ -5,34 +5,34 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import ist.spike.wire.Reply;
-import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.function.BooleanSupplier;
 
 /** The answer to one request, sent once. Lives on the event loop. */
 final class Answer {
 
-  /** RFC 9110, 5.6.7: the day has two digits, which Java's own formatter does not give it. */
-  private static final DateTimeFormatter HTTP_DATE =
-      DateTimeFormatter.ofPattern("EEE, dd MMM uuuu HH:mm:ss 'GMT'", Locale.ENGLISH);
+  /**
+   * What each answer says besides.
+   *
+   * @param date tells when
+   * @param requestId what the record of the request is found by
+   */
+  record Stamp(HttpDate date, String requestId) {}
 
   private final ClientConnection client;
   private final HttpServerResponse response;
   private final BooleanSupplier stopping;
-  private final String requestId;
+  private final Stamp stamp;
   private boolean ended;
   private boolean closesAfter;
   private Runnable whenEnded = () -> {};
 
   /**
    * @param stopping whether this is the connection's last answer because the server stops
-   * @param requestId what the record of the request is found by
+   * @param stamp what it says besides
    */
   Answer(ClientConnection client, HttpServerResponse response, BooleanSupplier stopping,
-      String requestId) {
-    this.requestId = requestId;
+      Stamp stamp) {
+    this.stamp = stamp;
     this.client = client;
     this.response = response;
     this.stopping = stopping;
@@ -65,7 +65,7 @@ final class Answer {
       end();
       return;
     }
-    write(response, reply, close, requestId).onComplete(_ -> {
+    write(response, reply, close, stamp).onComplete(_ -> {
       end();
       if (close) {
         client.close();
@@ -77,7 +77,7 @@ final class Answer {
   Future<Void> write(Reply reply, Buffer part) {
     if (!response.headWritten()) {
       closesAfter = isLast();
-      head(response, reply, closesAfter, requestId).setChunked(true);
+      head(response, reply, closesAfter, stamp).setChunked(true);
     }
     return response.write(part);
   }
@@ -99,10 +99,10 @@ final class Answer {
   }
 
   static Future<Void> write(HttpServerResponse response, Reply reply, boolean close,
-      String requestId) {
+      Stamp stamp) {
     Buffer body = Buffer.buffer(reply.body());
     // Vert.x gives the answer to HEAD no length by itself; Go does.
-    return head(response, reply, close, requestId)
+    return head(response, reply, close, stamp)
         .putHeader("Content-Length", Integer.toString(body.length())).end(body).onComplete(_ -> {
           // SECURITY: the answer may hold shares or values of secrets.
           Wipe.zero(body);
@@ -111,11 +111,10 @@ final class Answer {
   }
 
   private static HttpServerResponse head(HttpServerResponse response, Reply reply,
-      boolean close, String requestId) {
+      boolean close, Stamp stamp) {
     response.setStatusCode(reply.status()).putHeader("Content-Type", reply.contentType())
-        .putHeader("Date",
-            HTTP_DATE.format(ZonedDateTime.now(ZoneOffset.UTC)))
-        .putHeader("X-Request-Id", requestId);
+        .putHeader("Date", stamp.date().now())
+        .putHeader("X-Request-Id", stamp.requestId());
     reply.headers().forEach(response::putHeader);
     if (close) {
       response.putHeader("Connection", "close");

@@ -15,6 +15,9 @@ final class BodyReader {
   /** What is set aside on a client's word; shares and secrets are far smaller. */
   private static final int MAX_HINT_BYTES = 64 * 1024;
 
+  /** So many digits may be too large a number. */
+  private static final int MAX_LENGTH_DIGITS = 10;
+
   private final HttpServerRequest request;
   private final int maxBytes;
   private Buffer body;
@@ -36,9 +39,10 @@ final class BodyReader {
 
   private static int sizeHint(HttpServerRequest request, int maxBytes) {
     String length = request.getHeader("Content-Length");
-    return length != null && length.matches("[0-9]{1,9}")
-        ? Math.min(Integer.parseInt(length), Math.min(maxBytes, MAX_HINT_BYTES))
-        : 0;
+    return length != null && length.length() < MAX_LENGTH_DIGITS
+        && length.chars().allMatch(each -> each >= '0' && each <= '9') && !length.isEmpty()
+            ? Math.min(Integer.parseInt(length), Math.min(maxBytes, MAX_HINT_BYTES))
+            : 0;
   }
 
   private void take(Buffer chunk) {

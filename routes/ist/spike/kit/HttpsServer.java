@@ -57,6 +57,7 @@ final class HttpsServer implements AutoCloseable {
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private final InFlight requests;
   private final RequestIds ids = new RequestIds();
+  private final HttpDate date = new HttpDate();
   private volatile boolean stopping;
 
   private HttpsServer(PeerGuard guard, HttpsLimits limits, Work work) {
@@ -73,6 +74,8 @@ final class HttpsServer implements AutoCloseable {
         .setMaxHeaderSize(MAX_HEADER_BYTES).setMaxInitialLineLength(MAX_TARGET_BYTES)
         .setSslHandshakeTimeout(limits.handshakes().timeout().toMillis())
         .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setPerMessageWebSocketCompressionSupported(false)
         .setHandle100ContinueAutomatically(true)));
   }
 
@@ -161,7 +164,7 @@ final class HttpsServer implements AutoCloseable {
     boolean chunked = WireRules.isChunked(request.headers());
     HttpRequest call = HttpRequest.of(request, client.peer().id(), ids.next());
     Answer answer = new Answer(client, request.response(), () -> stopping || chunked,
-        call.trace().id());
+        new Answer.Stamp(date, call.trace().id()));
     boolean room = requests.begin();
     boolean ownRoom = requests.begin(client.peer().id());
     answer.whenEnded(() -> ended(client));
@@ -247,8 +250,9 @@ final class HttpsServer implements AutoCloseable {
       return;
     }
     HttpRequest call = HttpRequest.unreadable(client.peer().id(), ids.next());
+    Answer.Stamp stamp = new Answer.Stamp(date, call.trace().id());
     refuse(call, ErrorCode.BAD_REQUEST, client,
-        reply -> Answer.write(request.response(), reply, true, call.trace().id())
+        reply -> Answer.write(request.response(), reply, true, stamp)
             .onComplete(_ -> request.connection().close()));
   }
 

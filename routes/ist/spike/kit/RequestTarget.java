@@ -24,6 +24,9 @@ final class RequestTarget {
     if (raw == null || !raw.startsWith("/")) {
       return "";
     }
+    if (!raw.contains("//") && !raw.contains("/.") && raw.indexOf('%') < 0) {
+      return raw;
+    }
     String path = clean(raw);
     return decode(path, false).orElse(path);
   }
@@ -60,6 +63,9 @@ final class RequestTarget {
   }
 
   private static Optional<String> decode(String text, boolean plusIsBlank) {
+    if (text.indexOf('%') < 0 && text.indexOf('+') < 0) {
+      return Optional.of(text);
+    }
     ByteArrayOutputStream decoded = new ByteArrayOutputStream(text.length());
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     for (int i = 0; i < bytes.length; i++) {
