@@ -36,9 +36,14 @@ public record SecretHistory(int highestEver, int maxVersions, Instant created, I
     return newest(true);
   }
 
-  /** The lowest stored version, deleted or not, 0 when none is stored. */
+  /** The lowest live version, 0 when none is live. */
   public int oldest() {
-    return versions.isEmpty() ? 0 : versions.firstKey();
+    for (Map.Entry<Integer, VersionInfo> version : versions.entrySet()) {
+      if (version.getValue().isLive()) {
+        return version.getKey();
+      }
+    }
+    return 0;
   }
 
   /** Whether this is a secret at all, or only what remains when every version was destroyed. */

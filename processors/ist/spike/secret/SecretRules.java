@@ -14,7 +14,7 @@ import java.util.TreeSet;
 
 /**
  * SPIKE's rules for versions (wire spec 8) without its bugs: a version number is never given twice,
- * what is pruned is gone, the oldest version is the lowest one stored, and undelete without a number
+ * what is pruned is gone, the oldest version is always the lowest live one, and undelete without a number
  * restores the newest deleted version.
  *
  * <p>{@code 0} in a list of versions, and the empty list, mean "the one the operation is about":

@@ -21,13 +21,15 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import javax.crypto.AEADBadTagException;
 
 /** Answers Bootstrap: what state Nexus is in, and the proof that it has the root key. */
 final class BootstrapCalls {
 
-  /** SPIKE's limit of a ciphertext. */
   private static final byte[] NO_ASSOCIATED_DATA = {};
+  private static final Set<ErrorCode> LOOK_SEALED =
+      Set.of(ErrorCode.BAD_REQUEST, ErrorCode.UNAUTHORIZED, ErrorCode.NOT_READY);
 
   private final Checks checks;
   private final Backend backend;
@@ -77,7 +79,23 @@ final class BootstrapCalls {
         request.lease().map(lease::answer));
   }
 
+  /**
+   * A sealed SPIKE answers this path like most others: 503, without a look at the request (wire spec
+   * 2.1). Ours looks, for a probe is what unseals a new store; whatever else comes is told the same.
+   */
   Reply verify(Call call) {
+    boolean sealed = !keys.isUnsealed();
+    try {
+      return verifyOpenly(call);
+    } catch (SpikeException e) {
+      if (sealed && LOOK_SEALED.contains(e.code())) {
+        return Reply.failure(ErrorCode.NOT_READY);
+      }
+      throw e;
+    }
+  }
+
+  private Reply verifyOpenly(Call call) {
     return checks.answer(call, new Checks.Steps<>(VerifyProbe::parse, probe -> {
       if (probe.nonce().length != AesGcm.NONCE_SIZE_BYTES
           || probe.ciphertext().length > maxProbeBytes) {

@@ -69,8 +69,11 @@ final class AuthorisationMatrixTest {
       Map.entry(Operation.RESTORE_SHARE, "restore"),
       Map.entry(Operation.RESTORE_BACKUP, "restore"),
       Map.entry(Operation.RESTORE_SECRET, "restore"),
-      Map.entry(Operation.VERIFY_BOOTSTRAP, "bootstrap"),
       Map.entry(Operation.NEXUS_STATE, "bootstrap nexus"));
+
+  /** Without the one that tells everybody the same while Nexus is sealed: BootstrapCallsTest has it. */
+  private static final List<Operation> OPERATIONS = Nexus.SERVED.stream()
+      .filter(operation -> operation != Operation.VERIFY_BOOTSTRAP).toList();
 
   @TempDir
   Path directory;
@@ -96,7 +99,7 @@ final class AuthorisationMatrixTest {
     for (List<Policy> policies : policies()) {
       policies.forEach(policy -> nexus.store.putPolicy(PolicyRule.of("p", policy.spiffeId(),
           policy.path(), policy.permissions())).join());
-      for (Operation operation : Nexus.SERVED) {
+      for (Operation operation : OPERATIONS) {
         for (Map.Entry<String, List<String>> callers : CALLERS.entrySet()) {
           for (String caller : callers.getValue()) {
             boolean refused = nexus.call(operation, caller, body(operation)).status() == 401;

@@ -97,7 +97,7 @@ final class BootstrapCallsTest {
   void verify_probeOfAnotherKey_isNotReadyBeforeAndInternalAfter() {
     try (Ceremony other = Ceremony.of(3, 2)) {
       byte[] wrong = probe(other.key()).toJson();
-      assertRefused(() -> verify(BOOTSTRAP, wrong), ErrorCode.NOT_READY);
+      assertNotReady(verify(BOOTSTRAP, wrong));
       assertThat(nexus.store.head().phase()).isEqualTo(StorePhase.NEW);
 
       verify(BOOTSTRAP, probe(nexus.ceremony.key()).toJson());
@@ -112,17 +112,44 @@ final class BootstrapCallsTest {
     nexus.keepers.duringCall(() -> {
       throw new AssertionError("asked");
     });
+    assertNotReady(verify(BOOTSTRAP, body));
+    nexus.keepers.duringCall(() -> {});
+    verify(BOOTSTRAP, probe(nexus.ceremony.key()).toJson());
     assertRefused(() -> verify(BOOTSTRAP, body), ErrorCode.BAD_REQUEST);
+  }
+
+  @ParameterizedTest
+  @CsvSource({BOOTSTRAP + ",{", BOOTSTRAP + ",{}", SUPERUSER + ",{", SUPERUSER + ",{}",
+      NEXUS + ",null"})
+  void verify_sealed_refusesLikeASpikeThatDoesNotLook(String caller, String body) {
+    // When
+    Reply reply = verify(caller, body.getBytes(UTF_8));
+
+    // Then
+    assertNotReady(reply);
+    assertThat(nexus.store.head().phase()).isEqualTo(StorePhase.NEW);
+  }
+
+  @Test
+  void verify_sealedByStranger_doesNotUnseal() {
+    // When
+    Reply reply = verify(NEXUS, probe(nexus.ceremony.key()).toJson());
+
+    // Then
+    assertNotReady(reply);
+    assertThat(nexus.store.head().phase()).isEqualTo(StorePhase.NEW);
   }
 
   @Test
   void verify_order_isSpikesOwn() {
+    // Given
+    verify(BOOTSTRAP, probe(nexus.ceremony.key()).toJson());
+
     // A malformed body is a bad request even to a stranger, a well-formed one is not his to ask.
     assertRefused(() -> verify(SUPERUSER, "{".getBytes(UTF_8)), ErrorCode.BAD_REQUEST);
     assertRefused(() -> verify(SUPERUSER, "{}".getBytes(UTF_8)), ErrorCode.UNAUTHORIZED);
     assertRefused(() -> verify(NEXUS, probe(nexus.ceremony.key()).toJson()),
         ErrorCode.UNAUTHORIZED);
-    assertThat(nexus.store.head().phase()).isEqualTo(StorePhase.NEW);
   }
 
   @Test
@@ -175,6 +202,11 @@ final class BootstrapCallsTest {
       return new VerifyProbe(Arrays.copyOf(sealed, AesGcm.NONCE_SIZE_BYTES),
           Arrays.copyOfRange(sealed, AesGcm.NONCE_SIZE_BYTES, sealed.length));
     }
+  }
+
+  private static void assertNotReady(Reply reply) {
+    assertThat(reply.status()).isEqualTo(503);
+    assertThat(new String(reply.body(), UTF_8)).isEqualTo("{\"err\":\"state_not_ready\"}");
   }
 
   private static void assertRefused(ThrowingCallable call,

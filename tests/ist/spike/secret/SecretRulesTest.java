@@ -30,16 +30,16 @@ final class SecretRulesTest {
       9 | p p d u:0           | 2 | 1 | 1 2
       9 | p p d u:2           | 2 | 1 | 1 2
       9 | p p d p             | 3 | 1 | 1 2d 3
-      9 | p d d               | 0 | 1 | 1d
+      9 | p d d               | 0 | 0 | 1d
       9 | p d d u:0           | 1 | 1 | 1
       9 | p d u               | 1 | 1 | 1
-      9 | p d p               | 2 | 1 | 1d 2
+      9 | p d p               | 2 | 2 | 1d 2
       9 | p d:99+-1           | 1 | 1 | 1
-      9 | p p p d:1+0+7       | 2 | 1 | 1d 2 3d
-      9 | p p p d:1+3 u       | 3 | 1 | 1d 2 3
+      9 | p p p d:1+0+7       | 2 | 2 | 1d 2 3d
+      9 | p p p d:1+3 u       | 3 | 2 | 1d 2 3
       9 | p p p x:2           | 3 | 1 | 1 3
       9 | p p p x             | 2 | 1 | 1 2
-      9 | p p x:1 d           | 0 | 2 | 2d
+      9 | p p x:1 d           | 0 | 0 | 2d
       9 | p p x p             | 3 | 1 | 1 3
       9 | p x p               | 2 | 2 | 2
       9 | p p d X p           | 3 | 3 | 3

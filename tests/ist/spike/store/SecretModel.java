@@ -82,7 +82,8 @@ final class SecretModel {
       return "";
     }
     StringBuilder text = new StringBuilder("current " + newest(versions, false) + " oldest "
-        + (versions.isEmpty() ? 0 : versions.firstKey()));
+        + versions.entrySet().stream().filter(each -> !each.getValue().deleted())
+            .mapToInt(Map.Entry::getKey).min().orElse(0));
     versions.forEach((number, version) -> text.append(' ').append(number).append('=')
         .append(version.deleted() ? "deleted" : version.value()));
     return text.toString();
