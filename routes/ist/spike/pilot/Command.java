@@ -34,6 +34,8 @@ record Command(String path, String arguments, String summary, List<Flag> flags, 
   record Arity(int min, int max) {
 
     static final int MANY = Integer.MAX_VALUE;
+    /** Any number of them, whether the verb looks at them or not. */
+    static final Arity ANY = new Arity(0, MANY);
 
     static Arity exactly(int count) {
       return new Arity(count, count);
@@ -65,7 +67,7 @@ record Command(String path, String arguments, String summary, List<Flag> flags, 
 
   /** A group of verbs. */
   static Command group(String path, String summary, Command... children) {
-    return new Command(path, "", summary, List.of(), new Arity(0, Arity.MANY),
+    return new Command(path, "", summary, List.of(), Arity.ANY,
         List.of(children), Optional.empty());
   }
 

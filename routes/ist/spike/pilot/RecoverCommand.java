@@ -24,13 +24,25 @@ import java.util.TreeMap;
 final class RecoverCommand {
 
   private static final String FAILED = "Error: Failed to retrieve recovery shards.";
+  /** SPIKE's, to the letter. */
+  private static final String REMINDER = """
+        Please make sure that:
+          1. You encrypt these shards and keep them safe.
+          2. Securely erase the shards from the
+             recovery directory after you encrypt them
+             and save them to a safe location.
+
+        If you lose these shards, you will not be able to recover
+        SPIKE Nexus in the unlikely event of a total system crash.
+
+      """;
 
   private RecoverCommand() {}
 
   /** The verb under this path. */
   static Command at(String path) {
     return new Command(path, "", "Write the recovery shards, one file each", List.of(),
-        Command.Arity.exactly(0), List.of(),
+        Command.Arity.ANY, List.of(),
         Optional.of((invocation, session) -> recover(session)));
   }
 
@@ -91,10 +103,9 @@ final class RecoverCommand {
     } finally {
       files.values().forEach(content -> Arrays.fill(content, (byte) 0));
     }
-    terminal.printText(saved(directory) + "  Now:\n"
-        + "    1. Encrypt each shard for the person who is to keep it.\n"
-        + "    2. Move each one to a safe place of its own.\n"
-        + "    3. Erase them from the recovery directory.\n\n");
+    terminal.printText(saved(directory) + REMINDER);
+    terminal.say("give each shard to a person of its own, and let each check theirs:"
+        + " spike operator shard verify FILE");
   }
 
   private static RecoveredShares askForPlain(Nexus nexus) {

@@ -15,7 +15,7 @@ import java.util.Optional;
 /**
  * {@code spike operator restore}: gives Nexus recovery shares. From a file or a pipe one a run, as
  * SPIKE has it (wire spec 10.8); a person at a terminal is asked for one after the other until Nexus
- * has its key.
+ * has its key, or the person types nothing.
  */
 final class RestoreCommand {
 
@@ -29,13 +29,16 @@ final class RestoreCommand {
 
       """;
 
+  private static final String RUN_AGAIN =
+      " Please run `spike operator restore` again to provide the remaining shards.\n\n";
+
   private RestoreCommand() {}
 
   /** The verb under this path. */
   static Command at(String path) {
     return new Command(path, "",
         "Give Nexus recovery shards: typed one after the other, or one from standard input",
-        List.of(), Command.Arity.exactly(0), List.of(),
+        List.of(), Command.Arity.ANY, List.of(),
         Optional.of((invocation, session) -> restore(session)));
   }
 
@@ -67,19 +70,23 @@ final class RestoreCommand {
   private static void askUntilRestored(Session session) {
     Terminal terminal = session.terminal();
     terminal.print("(your input will be hidden as you paste/type it)");
+    boolean taken = false;
     for (int i = 0; i < MAX_TYPED; i++) {
       byte[] typed = terminal.readHidden("Enter recovery shard: ");
+      if (typed.length == 0 && taken) {
+        terminal.printText(RUN_AGAIN);
+        return;
+      }
       if (typed.length == 0) {
-        throw new CommandFailure("Error: Invalid shard format.",
-            "nothing was typed; what Nexus has got so far it keeps until it restarts");
+        throw new CommandFailure("Error: Invalid shard format.", "nothing was typed");
       }
       Optional<RestoreProgress> progress = tryTyped(session, typed);
       if (progress.isPresent() && progress.get().restored()) {
         terminal.printText(RESTORED);
         return;
       }
-      progress.ifPresent(done -> terminal.print(" Shards collected:  " + done.collected()
-          + "\n Shards remaining:  " + done.remaining()));
+      progress.ifPresent(done -> terminal.printText(counts(done)));
+      taken |= progress.isPresent();
     }
     throw new CommandFailure(FAILED, MAX_TYPED + " shards were typed and Nexus has no key");
   }
@@ -118,10 +125,11 @@ final class RestoreCommand {
   }
 
   private static void report(Terminal terminal, RestoreProgress progress) {
-    terminal.printText(progress.restored()
-        ? RESTORED
-        : "\n Shards collected:  " + progress.collected() + "\n Shards remaining:  "
-            + progress.remaining() + "\n Please run `spike operator restore` again to provide"
-            + " the remaining shards.\n\n");
+    terminal.printText(progress.restored() ? RESTORED : counts(progress) + RUN_AGAIN);
+  }
+
+  private static String counts(RestoreProgress progress) {
+    return "\n Shards collected:  " + progress.collected() + "\n Shards remaining:  "
+        + progress.remaining() + "\n";
   }
 }

@@ -95,8 +95,15 @@ final class SecretCommands {
 
   private static void change(Invocation invocation, Session session, Operation operation) {
     String path = path(invocation, 0);
-    ask(session, operation, new ChangeVersions(path, versions(invocation)).toJson());
+    // SPIKE reads an empty list as its default. Either can be undone, but the person is to know.
+    boolean unnamed = invocation.flag(VERSIONS.name()).isEmpty();
+    ask(session, operation,
+        new ChangeVersions(path, unnamed ? List.of(0) : versions(invocation)).toJson());
     session.terminal().print("OK");
+    if (unnamed) {
+      session.terminal().say("--versions was empty, which means 0: the current version of a delete,"
+          + " the newest deleted one of an undelete");
+    }
   }
 
   /** The versions that {@link #VERSIONS} names. */
@@ -111,9 +118,10 @@ final class SecretCommands {
   /** A version as an argument writes it. */
   static int version(String text) {
     try {
-      int version = Integer.parseInt(text);
+      long version = Long.parseLong(text);
       if (version >= 0) {
-        return version;
+        // A number that no version can have, which Nexus answers like any other it has not.
+        return (int) Math.min(version, Integer.MAX_VALUE);
       }
     } catch (NumberFormatException e) {
       throw new CommandFailure("Error: Invalid version number: " + text,

@@ -129,9 +129,83 @@ final class OperatorTest {
 
   @Test
   void restore_personTypesNothing_ends() {
+    Shell shell = new Shell(home, new ScriptedNexus());
+    assertThat(shell.runTyped("operator restore")).isEqualTo(1);
+    assertThat(shell.err()).startsWith("Error: Invalid shard format.\n")
+        .contains("nothing was typed");
+  }
+
+  @Test
+  void restore_personTypesOneShardAndNothingMore_endsAsSpikeDoes() {
     Shell shell = new Shell(home, new ScriptedNexus().answers(ONE_MORE));
-    assertThat(shell.runTyped("operator restore", text(1))).isEqualTo(1);
-    assertThat(shell.err()).contains("nothing was typed");
+    assertThat(shell.runTyped("operator restore", text(1))).isZero();
+    assertThat(shell.out()).isEqualTo("""
+        (your input will be hidden as you paste/type it)
+
+         Shards collected:  1
+         Shards remaining:  1
+         Please run `spike operator restore` again to provide the remaining shards.
+
+        """);
+    assertThat(shell.err()).isEmpty();
+  }
+
+  @Test
+  void restore_shardInAPipe_printsWhatSpikePrints() {
+    // Given
+    Shell shell = new Shell(home, new ScriptedNexus().answers(ONE_MORE).answers(DONE));
+
+    // When: SPIKE ignores arguments of this verb
+    int exits = shell.run(List.of("operator", "restore", "now"), text(1))
+        + shell.run(List.of("operator", "restore"), text(2) + "\r\n");
+
+    // Then
+    assertThat(exits).as(shell.err()).isZero();
+    assertThat(shell.out()).isEqualTo("""
+
+         Shards collected:  1
+         Shards remaining:  1
+         Please run `spike operator restore` again to provide the remaining shards.
+
+
+          SPIKE is now restored and ready to use.
+          See https://spike.ist/operations/recovery/ for next steps.
+
+        """);
+  }
+
+  @Test
+  void recover_plain_printsWhatSpikePrints() throws IOException {
+    // Given a SPIKE, which has no encrypted shares
+    ScriptedNexus nexus = new ScriptedNexus().fails(ErrorCode.BAD_REQUEST)
+        .answers("{\"shards\":{\"1\":[" + "7,".repeat(31) + "7],\"2\":["
+            + "8,".repeat(31) + "8]}}");
+    Shell shell = new Shell(home, nexus);
+
+    // When: SPIKE ignores arguments of this verb
+    int exit = shell.run("operator recover all");
+
+    // Then
+    Path directory = home.resolve(".spike/recover");
+    assertThat(exit).as(shell.err()).isZero();
+    assertThat(directory.resolve("spike.recovery.2.txt"))
+        .hasContent("spike:2:" + "08".repeat(32));
+    assertThat(shell.out()).isEqualTo("""
+
+          SPIKE Recovery shards saved to the recovery directory:
+          %s
+
+          Please make sure that:
+            1. You encrypt these shards and keep them safe.
+            2. Securely erase the shards from the
+               recovery directory after you encrypt them
+               and save them to a safe location.
+
+          If you lose these shards, you will not be able to recover
+          SPIKE Nexus in the unlikely event of a total system crash.
+
+        """.formatted(directory));
+    assertThat(shell.err()).startsWith("spike: give each shard to a person of its own");
   }
 
   @Test

@@ -186,7 +186,7 @@ final class PilotTest {
       "secret delete | accepts 1 arg(s), received 0",
       "secret get | accepts between 1 and 2 arg(s), received 0",
       "secret put a | requires at least 2 arg(s), only received 1",
-      "operator recover x | unknown command \"x\" for \"spike operator recover\"",
+      "policy create x | unknown command \"x\" for \"spike policy create\"",
       "secret get a --foo | unknown flag: --foo",
       "secret get a -x | unknown shorthand flag: 'x' in -x",
       "secret get a -v | flag needs an argument: 'v' in -v",

@@ -38,6 +38,8 @@ final class SecretVerbsTest {
           + "| DESTROY_SECRET {\"path\":\"a\",\"versions\":[1,2]}",
       "secret destroy a --yes --all | {} | OK¶ "
           + "| DESTROY_SECRET {\"path\":\"a\",\"versions\":[0],\"all\":true}",
+      "undelete a -v 3000000000 | {} | OK¶ "
+          + "| UNDELETE_SECRET {\"path\":\"a\",\"versions\":[2147483647]}",
       "delete a | {} | OK¶ | DELETE_SECRET {\"path\":\"a\",\"versions\":[0]}"})
   void run_ourFlags_areSentAndShown(String line, String answer, String out, String asked) {
     // Given
@@ -52,6 +54,39 @@ final class SecretVerbsTest {
     assertThat(shell.out()).isEqualTo(out.replace("¶", "\n"));
     assertThat(nexus.asked()).containsExactly("SUPERUSER " + asked);
     assertThat(exit).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"delete, DELETE_SECRET", "undelete, UNDELETE_SECRET"})
+  void change_emptyListOfVersions_isSpikesDefaultAndSaid(String verb, String operation) {
+    // Given
+    FakeNexus nexus = FakeNexus.answering("{}");
+    Shell shell = new Shell(home, nexus);
+
+    // When
+    int exit = shell.run("secret " + verb + " a --versions=");
+
+    // Then
+    assertThat(nexus.asked())
+        .containsExactly("SUPERUSER " + operation + " {\"path\":\"a\",\"versions\":[0]}");
+    assertThat(shell.out()).isEqualTo("OK\n");
+    assertThat(shell.err()).startsWith("spike: --versions was empty, which means 0: ");
+    assertThat(exit).isZero();
+  }
+
+  @Test
+  void destroy_emptyListOfVersions_isRefused() {
+    // Given
+    FakeNexus nexus = FakeNexus.answering("{}");
+    Shell shell = new Shell(home, nexus);
+
+    // When
+    int exit = shell.run("secret destroy a --yes --versions=");
+
+    // Then
+    assertThat(shell.err()).startsWith("Error: Invalid version number: \n");
+    assertThat(nexus.asked()).isEmpty();
+    assertThat(exit).isEqualTo(1);
   }
 
   @Test
