@@ -2,8 +2,10 @@
 package ist.spike.dev;
 
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Writes what the programs and the person at the terminal need to find each other. */
@@ -21,9 +23,14 @@ final class DevConfig {
   /** Writes one properties file per program, and {@code dev.env}. */
   void write() throws IOException {
     StringBuilder management = new StringBuilder("# Health and metrics, until the next start:\n");
+    Set<Integer> taken =
+        options.programs().stream().map(Program::port)
+            .collect(Collectors.toCollection(HashSet::new));
     for (Program program : options.programs()) {
       Map<String, String> settings = settings(program.name());
-      String address = Program.HOST + ":" + Ports.free();
+      int port = Ports.free(taken);
+      taken.add(port);
+      String address = Program.HOST + ":" + port;
       settings.put("management.listen", address);
       management.append("#   ").append(program.name()).append(" http://").append(address)
           .append("/metrics\n");

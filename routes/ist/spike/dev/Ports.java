@@ -10,10 +10,16 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Looks at loopback ports. */
 final class Ports {
   private static final int CONNECT_TIMEOUT_MS = 500;
+  private static final int LOWEST = 20_000;
+  /** Where Linux's range begins; those of others are higher. */
+  private static final int FIRST_EPHEMERAL = 32_768;
+  private static final int MAX_TRIES = 100;
 
   private Ports() {}
 
@@ -46,12 +52,21 @@ final class Ports {
     }
   }
 
-  /** A port that nobody listens on now. */
-  static int free() throws IOException {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(InetAddress.ofLiteral(Program.HOST), 0));
-      return socket.getLocalPort();
+  /**
+   * A port that nobody listens on now, and that no system gives to an outgoing connection or to who asks
+   * for any port: a program needs a while until it listens there.
+   *
+   * @param taken which to leave alone
+   */
+  static int free(Set<Integer> taken) {
+    for (int i = 0; i < MAX_TRIES; i++) {
+      int port = ThreadLocalRandom.current().nextInt(LOWEST, FIRST_EPHEMERAL);
+      if (!taken.contains(port) && isFree(port)) {
+        return port;
+      }
     }
+    throw new SpikeException(ErrorCode.BAD_SETTING, "no free port found from " + LOWEST + " to "
+        + (FIRST_EPHEMERAL - 1) + " in " + MAX_TRIES + " tries");
   }
 
   private static boolean isFree(int port) {
