@@ -11,10 +11,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +24,9 @@ import org.slf4j.LoggerFactory;
 /**
  * A body on its way from the worker that makes it to the event loop that sends it. The worker waits
  * until the client has taken a chunk, so a slow client holds one chunk in memory and no more; one that
- * takes nothing for too long is cut off. A body of one chunk is sent with its length, as Go does.
+ * takes nothing for too long is cut off. A body of one chunk is sent with its length, as Go does. What
+ * comes of it is written down when the first chunk is whole, the last moment in which it can be a
+ * failure instead.
  */
 final class AnswerStream extends OutputStream {
 
@@ -30,22 +34,42 @@ final class AnswerStream extends OutputStream {
 
   private static final Logger LOG = LoggerFactory.getLogger(AnswerStream.class);
 
-  private final Answer answer;
+  private final Way way;
   private final Reply reply;
-  private final Context loop;
-  private final Duration patience;
+  private final Function<Reply, Optional<Reply>> record;
   private final byte[] chunk = new byte[CHUNK_SIZE_BYTES];
   private int size;
   private boolean begun;
 
   /**
+   * The way to the client.
+   *
+   * @param loop the event loop on which the answer lives
    * @param patience how long the client may take for one chunk
    */
-  AnswerStream(Answer answer, Reply reply, Context loop, Duration patience) {
-    this.answer = answer;
+  record Way(Answer answer, Context loop, Duration patience) {
+
+    /** Sends a whole answer; nothing and no more where there is none. */
+    void send(Optional<Reply> whole) {
+      loop.runOnContext(
+          _ -> whole.ifPresentOrElse(answer::send, () -> answer.client().cutOff()));
+    }
+  }
+
+  /** What was to be sent could not be written down, and the client has been told or cut off. */
+  private static final class UnrecordedException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+  }
+
+  /**
+   * @param record writes down what comes of the request, and gives what is to be sent then; nothing
+   *     when nothing may be sent
+   */
+  AnswerStream(Way way, Reply reply, Function<Reply, Optional<Reply>> record) {
+    this.way = way;
     this.reply = reply;
-    this.loop = loop;
-    this.patience = patience;
+    this.record = record;
   }
 
   /** Makes and sends the whole answer; on a worker, which waits. */
@@ -80,20 +104,35 @@ final class AnswerStream extends OutputStream {
 
   private void sendChunk() throws IOException {
     Buffer full = taken();
-    begun = true;
-    await(() -> answer.write(reply, full));
+    if (!begun) {
+      writeDown();
+      begun = true;
+    }
+    await(() -> way.answer().write(reply, full));
   }
 
   private void finish() throws IOException {
     Buffer rest = taken();
     if (begun) {
-      await(() -> answer.finish(rest));
+      await(() -> way.answer().finish(rest));
     } else {
-      loop.runOnContext(_ -> answer.send(reply.withBody(rest.getBytes())));
+      writeDown();
+      way.send(Optional.of(reply.withBody(rest.getBytes())));
+    }
+  }
+
+  private void writeDown() throws UnrecordedException {
+    Optional<Reply> told = record.apply(reply);
+    if (told.filter(each -> each.stream().isPresent()).isEmpty()) {
+      way.send(told);
+      throw new UnrecordedException();
     }
   }
 
   private void fail(Reply.Stream stream, Throwable failure) {
+    if (failure instanceof UnrecordedException) {
+      return;
+    }
     boolean known = failure instanceof SpikeException;
     if (!(failure instanceof IOException || failure instanceof UncheckedIOException)) {
       // SECURITY: the message of an unknown exception may quote what is sent; only its type is
@@ -103,11 +142,11 @@ final class AnswerStream extends OutputStream {
     }
     if (begun) {
       // The client sees a body that does not end, which is the only way left to say that it failed.
-      loop.runOnContext(_ -> answer.abort());
+      way.loop().runOnContext(_ -> way.answer().abort());
     } else {
       ErrorCode code =
           failure instanceof SpikeException spike ? spike.code() : ErrorCode.INTERNAL;
-      loop.runOnContext(_ -> answer.send(Reply.failure(stream.operation(), code)));
+      way.send(record.apply(Reply.failure(stream.operation(), code)));
     }
   }
 
@@ -119,7 +158,7 @@ final class AnswerStream extends OutputStream {
 
   private void await(Supplier<Future<Void>> step) throws IOException {
     CompletableFuture<Void> taken = new CompletableFuture<>();
-    loop.runOnContext(_ -> step.get().onComplete(result -> {
+    way.loop().runOnContext(_ -> step.get().onComplete(result -> {
       if (result.succeeded()) {
         taken.complete(null);
       } else {
@@ -127,11 +166,11 @@ final class AnswerStream extends OutputStream {
       }
     }));
     try {
-      taken.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      taken.get(way.patience().toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw new IOException("the client is gone", e);
     } catch (TimeoutException e) {
-      throw new IOException("the client took nothing for " + patience.toMillis() + " ms", e);
+      throw new IOException("the client took nothing for " + way.patience().toMillis() + " ms", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("stopped while sending an answer", e);

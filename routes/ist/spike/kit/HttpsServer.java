@@ -205,14 +205,12 @@ final class HttpsServer implements AutoCloseable {
       return;
     }
     Context loop = vertx.getOrCreateContext();
-    workers.execute(() -> work.decide(call).ifPresentOrElse(reply -> deliver(answer, reply, loop),
+    workers.execute(() -> work.decide(call).ifPresentOrElse(
+        reply -> reply.stream().ifPresentOrElse(
+            stream -> new AnswerStream(new AnswerStream.Way(answer, loop, limits.idleTimeout()),
+                reply, outcome -> work.record(call, outcome)).send(stream),
+            () -> loop.runOnContext(_ -> send(answer, reply))),
         () -> loop.runOnContext(_ -> answer.client().cutOff())));
-  }
-
-  private void deliver(Answer answer, Reply reply, Context loop) {
-    reply.stream().ifPresentOrElse(
-        stream -> new AnswerStream(answer, reply, loop, limits.idleTimeout()).send(stream),
-        () -> loop.runOnContext(_ -> send(answer, reply)));
   }
 
   private void send(Answer answer, Reply reply) {

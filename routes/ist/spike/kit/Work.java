@@ -21,9 +21,13 @@ record Work(Function<HttpRequest, Reply> answer, Predicate<HttpRequest> quick, L
 
   private static final Logger LOG = LoggerFactory.getLogger(Work.class);
 
-  /** What to send; empty when it could not be written down, so that nothing may be sent. */
+  /**
+   * What to send; empty when it could not be written down, so that nothing may be sent. A stream is
+   * not written down yet: until it begins, it can still fail.
+   */
   Optional<Reply> decide(HttpRequest call) {
-    return record(call, reply(call));
+    Reply reply = reply(call);
+    return reply.stream().isPresent() ? Optional.of(reply) : record(call, reply);
   }
 
   /** The same for a request that never gets to a route. */
@@ -41,7 +45,8 @@ record Work(Function<HttpRequest, Reply> answer, Predicate<HttpRequest> quick, L
     }
   }
 
-  private Optional<Reply> record(HttpRequest call, Reply reply) {
+  /** Writes down what comes of a request: what to send then, or nothing. */
+  Optional<Reply> record(HttpRequest call, Reply reply) {
     try {
       return Optional.of(ledger.record(call, reply));
     } catch (RuntimeException | Error e) {

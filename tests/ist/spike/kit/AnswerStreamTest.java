@@ -24,6 +24,8 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -52,6 +54,11 @@ final class AnswerStreamTest {
   private final SettableSource theirs = SettableSource.of(authority, "/workload");
   private final CamelContext camel = new DefaultCamelContext();
   private final AtomicLong made = new AtomicLong();
+  private final List<String> recorded = new CopyOnWriteArrayList<>();
+  private Ledger ledger = (_, reply) -> {
+    recorded.add(reply.status() + " " + reply.code());
+    return reply;
+  };
   private final CountDownLatch ended = new CountDownLatch(1);
   private int port;
 
@@ -70,6 +77,7 @@ final class AnswerStreamTest {
     assertThat(answer.contentType()).isEqualTo("application/json");
     assertThat(answer.body()).hasSize(size);
     assertThat(new String(answer.body(), UTF_8)).matches("s*");
+    assertThat(recorded).containsExactly("200 ");
   }
 
   @Test
@@ -79,6 +87,36 @@ final class AnswerStreamTest {
     assertThat(answer.status()).isEqualTo(503);
     assertThat(new String(answer.body(), UTF_8))
         .isEqualTo("{\"keys\":null,\"err\":\"api_busy\"}");
+    assertThat(recorded).containsExactly("503 api_busy");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3 * AnswerStream.CHUNK_SIZE_BYTES, -1_000})
+  void stream_thatCannotBeRecorded_isNotSent(int size) throws Exception {
+    // Given
+    ledger = (_, _) -> Reply.failure(Operation.LIST_SECRETS, ErrorCode.BUSY);
+    serve();
+
+    // When
+    PeerAnswer answer = post(size);
+
+    // Then
+    assertThat(answer.status()).isEqualTo(503);
+    assertThat(new String(answer.body(), UTF_8))
+        .isEqualTo("{\"keys\":null,\"err\":\"api_busy\"}");
+  }
+
+  @Test
+  void stream_whoseRecordBreaks_isCutOff() throws Exception {
+    // Given
+    ledger = (_, _) -> {
+      throw new IllegalStateException("no ledger");
+    };
+    serve();
+
+    // When, Then
+    assertThatThrownBy(() -> post(1)).isInstanceOf(PeerException.class);
+    assertThatThrownBy(() -> post(-1_000)).isInstanceOf(PeerException.class);
   }
 
   @Test
@@ -110,7 +148,8 @@ final class AnswerStreamTest {
   private void serve() throws Exception {
     HttpsEngine engine = new HttpsEngine(new ListenAddress("127.0.0.1", 0),
         SettableSource.of(authority, "/spike/nexus"), id -> true,
-        new HttpsLimits(1_000, 100, 50, PATIENCE, CLIENT_MAY_IDLE));
+        new HttpsLimits(1_000, 100, 50, PATIENCE, CLIENT_MAY_IDLE))
+        .recordingIn((request, reply) -> ledger.record(request, reply));
     camel.getRegistry().bind(HttpsEngine.NAME, engine);
     camel.addRoutes(new RouteBuilder() {
 
