@@ -16,8 +16,6 @@ import java.util.function.Supplier;
 /** Shows a person how far long work has come, by asking Nexus once a second. */
 final class BackupWatch {
 
-  private static final int BAR_WIDTH = 30;
-
   private final Nexus nexus;
   private final Terminal terminal;
   private final Function<BackupListing, BackupListing.Running> work;
@@ -59,8 +57,6 @@ final class BackupWatch {
       return answer.join();
     } catch (CompletionException e) {
       throw e.getCause() instanceof SpikeException failure ? failure : e;
-    } finally {
-      terminal.progress("");
     }
   }
 
@@ -82,18 +78,7 @@ final class BackupWatch {
     BackupListing.Running running = work
         .apply(BackupListing.parse(nexus.ask(Operation.LIST_BACKUPS, EmptyMessage.json())));
     if (!running.step().isEmpty()) {
-      terminal.progress(line(running));
+      terminal.progress(Progress.bar(running.step(), running.done(), running.total()));
     }
-  }
-
-  /** A bar where the end is known, else the step alone. */
-  static String line(BackupListing.Running running) {
-    if (running.total() <= 0 || running.done() <= 0) {
-      return running.step();
-    }
-    int percent = (int) Math.min(100, 100 * running.done() / running.total());
-    int filled = BAR_WIDTH * percent / 100;
-    return running.step() + " [" + "#".repeat(filled) + " ".repeat(BAR_WIDTH - filled) + "] "
-        + percent + " %";
   }
 }

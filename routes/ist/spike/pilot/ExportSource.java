@@ -26,13 +26,19 @@ final class ExportSource {
 
   private final Nexus nexus;
   private final boolean allVersions;
+  private final Optional<Progress> progress;
   private long deletedLeftOut;
   private long olderLeftOut;
   private long versions;
+  private long secrets;
 
-  ExportSource(Nexus nexus, boolean allVersions) {
+  /**
+   * @param progress where people see how far it is; empty when the secrets go to their screen
+   */
+  ExportSource(Nexus nexus, boolean allVersions, Optional<Progress> progress) {
     this.nexus = nexus;
     this.allVersions = allVersions;
+    this.progress = progress;
   }
 
   /** Takes a secret. */
@@ -55,6 +61,8 @@ final class ExportSource {
         if (secret.isPresent()) {
           versions += secret.get().versions().size();
           taker.take(secret.get());
+          secrets++;
+          progress.ifPresent(shown -> shown.tell(() -> secrets + " secrets exported"));
         }
       }
       more = page.more();
@@ -74,6 +82,16 @@ final class ExportSource {
 
   long versions() {
     return versions;
+  }
+
+  /** How many secrets were handed over. */
+  long secrets() {
+    return secrets;
+  }
+
+  /** Whether older versions are handed over, too. */
+  boolean allVersions() {
+    return allVersions;
   }
 
   private Optional<ImportSpike.Secret> read(String path) {

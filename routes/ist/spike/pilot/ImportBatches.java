@@ -27,7 +27,7 @@ final class ImportBatches {
   private final Nexus nexus;
   private final boolean dryRun;
   private final Receiver receiver;
-  private final Terminal terminal;
+  private final Progress progress;
   private final List<ImportSpike.Secret> batch = new ArrayList<>();
   private int batchBytes;
   private long sent;
@@ -55,11 +55,11 @@ final class ImportBatches {
     void skip(String row, String why);
   }
 
-  ImportBatches(Nexus nexus, boolean dryRun, Receiver receiver, Terminal terminal) {
+  ImportBatches(Nexus nexus, boolean dryRun, Receiver receiver, Progress progress) {
     this.nexus = nexus;
     this.dryRun = dryRun;
     this.receiver = receiver;
-    this.terminal = terminal;
+    this.progress = progress;
   }
 
   /** Has Nexus keep SPIKE's key, for opening what its cipher service sealed; false if it had. */
@@ -94,7 +94,7 @@ final class ImportBatches {
       note(batch.get(i), outcomes.get(i), kept.get(i));
     }
     sent += batch.size();
-    terminal.say(sent + " secrets " + (dryRun ? "compared" : "sent and read back"));
+    progress.tell(() -> sent + " secrets " + (dryRun ? "compared" : "sent and read back"));
     batch.clear();
     batchBytes = 0;
   }
@@ -143,7 +143,7 @@ final class ImportBatches {
     byte[] body = request.toJson();
     try {
       return ImportSpike.Answer
-          .parse(Patience.ask(terminal, () -> nexus.ask(Operation.IMPORT_SPIKE, body)));
+          .parse(Patience.ask(progress.terminal(), () -> nexus.ask(Operation.IMPORT_SPIKE, body)));
     } finally {
       Arrays.fill(body, (byte) 0);
     }

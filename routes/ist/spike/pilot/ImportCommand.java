@@ -54,7 +54,7 @@ final class ImportCommand {
       if (!found.unfit().isEmpty()) {
         report.note("shards " + found.unfit(), "they are wrong, or of another split");
       }
-      ImportBatches batches = new ImportBatches(nexus, dryRun, report, terminal);
+      ImportBatches batches = new ImportBatches(nexus, dryRun, report, Progress.of(session));
       if (!dryRun) {
         report.keyAdded(batches.sendKey(found.key()));
       }

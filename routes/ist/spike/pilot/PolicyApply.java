@@ -46,14 +46,16 @@ final class PolicyApply {
     Terminal terminal = session.terminal();
     try (Nexus nexus = session.connector().connect(Role.SUPERUSER)) {
       List<PutPolicy> changed =
-          folder.isPresent() || dryRun ? compare(nexus, policies, terminal) : policies;
+          folder.isPresent() || dryRun ? compare(nexus, policies, session) : policies;
       if (dryRun) {
         terminal.print("Dry run: nothing was changed.");
         return;
       }
-      for (PutPolicy policy : changed) {
-        PolicyCommands.put(nexus, policy);
-        terminal.print("Policy '" + policy.name() + "' applied successfully");
+      Progress progress = Progress.of(session);
+      for (int i = 0; i < changed.size(); i++) {
+        progress.tell(i, changed.size(), "policies applied");
+        PolicyCommands.put(nexus, changed.get(i));
+        terminal.print("Policy '" + changed.get(i).name() + "' applied successfully");
       }
     }
   }
@@ -94,10 +96,14 @@ final class PolicyApply {
 
   /** Shows what differs; returns the policies that are to be sent. */
   private static List<PutPolicy> compare(Nexus nexus, List<PutPolicy> policies,
-      Terminal terminal) {
+      Session session) {
+    Terminal terminal = session.terminal();
+    Progress progress = Progress.of(session);
+    int compared = 0;
     Set<String> present = new HashSet<>(PolicyCommands.names(nexus));
     List<PutPolicy> changed = new ArrayList<>();
     for (PutPolicy policy : policies) {
+      progress.tell(compared++, policies.size(), "policies compared");
       Optional<PutPolicy> before = present.remove(policy.name())
           ? PolicyCommands.find(nexus, policy.name()).map(ShownPolicy::policy)
           : Optional.empty();

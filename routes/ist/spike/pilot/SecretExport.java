@@ -61,12 +61,16 @@ final class SecretExport {
       throw new UsageException(invocation.command(),
           "an encrypted export is not for the screen; --out names a file");
     }
+    boolean onScreen = file.isEmpty() && terminal.isInteractive();
+    Optional<Progress> progress = onScreen ? Optional.empty() : Optional.of(Progress.of(session));
     Map<String, Object> report;
     try (Nexus nexus = session.connector().connect(Role.SUPERUSER);
         Sink sink = file.isPresent()
             ? PrivateFile.replacing(file.get())
             : new Standard(terminal.output())) {
-      report = write(invocation, nexus, recipients, sink);
+      report = write(invocation,
+          new ExportSource(nexus, invocation.isSet(ALL_VERSIONS.name()), progress), recipients,
+          sink);
     } catch (IOException e) {
       throw new CommandFailure(FAILED, file.map(Path::toString).orElse("standard output")
           + " cannot be written: " + e.getMessage());
@@ -89,26 +93,21 @@ final class SecretExport {
     return AgeKeyFiles.recipients(given);
   }
 
-  private static Map<String, Object> write(Invocation invocation, Nexus nexus,
+  private static Map<String, Object> write(Invocation invocation, ExportSource source,
       List<AgeRecipient> recipients, Sink sink) throws IOException {
     String prefix = invocation.flag(PREFIX.name());
-    boolean allVersions = invocation.isSet(ALL_VERSIONS.name());
-    ExportSource source = new ExportSource(nexus, allVersions);
     OutputStream sealed =
         recipients.isEmpty() ? sink.stream() : Age.encrypt(sink.stream(), recipients);
     ExportWriter writer;
-    long[] secrets = new long[1];
     try (OutputStream out = new BufferedOutputStream(sealed, BUFFER_BYTES)) {
-      writer = new ExportWriter(out, new ExportLine.Header(Instant.now(), prefix, allVersions));
-      source.visit(prefix, secret -> {
-        writer.add(secret);
-        secrets[0]++;
-      });
+      writer =
+          new ExportWriter(out, new ExportLine.Header(Instant.now(), prefix, source.allVersions()));
+      source.visit(prefix, writer::add);
       writer.end(source.deletedLeftOut(), source.olderLeftOut());
     }
     sink.complete();
     Map<String, Object> report = new LinkedHashMap<>();
-    report.put("secrets", secrets[0]);
+    report.put("secrets", source.secrets());
     report.put("versions", source.versions());
     report.put("deletedLeftOut", source.deletedLeftOut());
     report.put("olderLeftOut", source.olderLeftOut());

@@ -88,7 +88,7 @@ final class SecretImport {
     try (Nexus nexus = session.connector().connect(Role.SUPERUSER)) {
       ImportedSecrets secrets = new ImportedSecrets(nexus, dryRun,
           invocation.isSet(OVERWRITE.name()), checked.end());
-      ImportBatches batches = new ImportBatches(nexus, dryRun, secrets, session.terminal());
+      ImportBatches batches = new ImportBatches(nexus, dryRun, secrets, Progress.of(session));
       ExportReader.Frame again = file.read(batches::add);
       batches.flush();
       if (!again.equals(checked)) {

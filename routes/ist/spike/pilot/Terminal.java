@@ -33,6 +33,8 @@ public final class Terminal {
   private final InputStream in;
   /** Asked only when somebody is to be asked: finding the console takes a while. */
   private final Supplier<Optional<HiddenInput>> person;
+  /** Whether the last line on the screen is one of progress, which what follows takes the place of. */
+  private boolean showsProgress;
 
   /** Asks a person for a text that is not shown while it is typed. */
   @FunctionalInterface
@@ -75,17 +77,20 @@ public final class Terminal {
 
   /** Writes a line, or several, of data. */
   public void print(String line) {
+    clearProgress();
     out.println(line);
   }
 
   /** Writes data that brings its own line ends. */
   public void printText(String text) {
+    clearProgress();
     out.print(text);
     out.flush();
   }
 
   /** Writes data as it is. */
   void printBytes(byte[] data) {
+    clearProgress();
     out.writeBytes(data);
     out.flush();
   }
@@ -110,18 +115,28 @@ public final class Terminal {
 
   /** Writes a line to people. */
   public void error(String line) {
+    clearProgress();
     err.println(line);
   }
 
   /** Writes a message of ours to people: one sentence in lower case without a full stop. */
   public void say(String sentence) {
+    clearProgress();
     err.println("spike: " + sentence);
   }
 
-  /** Replaces the last line that this showed to a person; an empty one clears it. */
+  /** Shows a person a line that the next one replaces, of progress or of anything else. */
   void progress(String line) {
     err.print("\r" + line + CLEAR_TO_END_OF_LINE);
     err.flush();
+    showsProgress = true;
+  }
+
+  private void clearProgress() {
+    if (showsProgress) {
+      progress("");
+      showsProgress = false;
+    }
   }
 
   /** Whether everything printed so far has left this process. */

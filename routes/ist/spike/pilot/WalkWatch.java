@@ -28,10 +28,12 @@ record WalkWatch<R>(Operation operation, Function<byte[], R> parse, Predicate<R>
     Duration interval = session.settings().duration("pilot.check.interval", SHORTEST_WAIT);
     Duration timeout = session.settings().duration("pilot.check.timeout", SHORTEST_WAIT);
     long end = System.nanoTime() + timeout.toNanos();
+    Progress shown = Progress.of(session);
     try (Nexus nexus = session.connector().connect(Role.SUPERUSER)) {
       R told = ask(nexus, true);
       while (running.test(told)) {
-        session.terminal().say(progress.apply(told));
+        R now = told;
+        shown.tell(() -> progress.apply(now));
         if (System.nanoTime() - end > 0) {
           throw new SpikeException(ErrorCode.BUSY, "the check still runs after "
               + timeout.toSeconds() + " s; the same command joins it again");

@@ -24,8 +24,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** What people see of backups. */
 final class BackupTextTest {
@@ -98,15 +96,6 @@ final class BackupTextTest {
         "Root key : " + KEY + ", 2 of 3 shards open it",
         "Lost     : what was done in the last 90 seconds: 4 versions of secrets",
         "p19 and 15 more", "Policies : 1 differ").doesNotContain("Added", "p20");
-  }
-
-  @ParameterizedTest
-  @CsvSource(delimiter = '|', value = {"0 | 0 | verify", "5 | 0 | verify", "0 | 9 | verify",
-      "5 | 10 | verify [###############               ] 50 %",
-      "20 | 10 | verify [##############################] 100 %"})
-  void bar_showsHowFarItIsWhereTheEndIsKnown(long done, long total, String line) {
-    assertThat(BackupWatch.line(new BackupListing.Running("verify", done, total)))
-        .isEqualTo(line);
   }
 
   @Test

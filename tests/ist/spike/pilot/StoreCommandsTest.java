@@ -3,6 +3,8 @@ package ist.spike.pilot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,13 +24,14 @@ final class StoreCommandsTest {
   Path home;
 
   @Test
-  void check_soundStore_tellsProgressAndTheResult() {
+  void check_soundStore_tellsProgressAndTheResult() throws IOException {
     // Given
+    Path config = Files.writeString(home.resolve("often"), "pilot.progress.interval=0s");
     FakeNexus nexus = FakeNexus.answeringInTurn(RUNNING, ENDED.formatted("[]"));
     Shell shell = new Shell(home, nexus);
 
     // When
-    int exit = shell.run("store check");
+    int exit = shell.run("store check --config " + config);
 
     // Then
     assertThat(exit).isZero();

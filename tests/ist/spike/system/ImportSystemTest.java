@@ -167,8 +167,11 @@ class ImportSystemTest {
   }
 
   private static Process start(String log) throws IOException {
+    Path config = Files.writeString(file("often.properties"), "pilot.progress.interval=0s");
+    List<String> words = importing("large.db");
+    words.addAll(List.of("--config", config.toString()));
     return machine().startPilot("superuser", file(log),
-        importing("large.db").toArray(String[]::new));
+        words.toArray(String[]::new));
   }
 
   private static List<String> importing(String database) {
