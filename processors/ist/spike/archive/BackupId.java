@@ -97,10 +97,14 @@ public final class BackupId implements Comparable<BackupId> {
     if (!name.endsWith(end)) {
       return false;
     }
-    return ofFile(name.substring(0, name.length() - PARTIAL.length()))
-        .filter(left -> left.text.startsWith(text.substring(0, PREFIX_LENGTH))
-            || left.time.isBefore(time.minus(LONGEST_UPLOAD)))
+    return ofFile(name.substring(0, name.length() - PARTIAL.length())).filter(this::supersedes)
         .isPresent();
+  }
+
+  /** The same of an upload whose backup is known. */
+  public boolean supersedes(BackupId left) {
+    return left.text.startsWith(text.substring(0, PREFIX_LENGTH))
+        || left.time.isBefore(time.minus(LONGEST_UPLOAD));
   }
 
   /** The name itself. */

@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A bucket of an S3-compatible server. An object appears whole or not at all. It is locked from the start, until the
+ * A bucket of an S3-compatible server. An object appears whole or not at all, also one that is so large that it goes in
+ * parts. It is locked from the start, until the
  * day's slot ends; a longer slot makes the lock longer. Nothing is deleted unless the setting says so, so
  * that these credentials need no right to: whoever steals them can destroy no backup.
  */
@@ -31,8 +32,25 @@ final class S3Destination implements Destination {
    *
    * @param lockMode S3's name of it; empty: objects are not locked
    * @param deletes whether what retention lets go is deleted
+   * @param parts how large ones are stored
    */
-  record Rules(Optional<String> lockMode, boolean deletes) {}
+  record Rules(Optional<String> lockMode, boolean deletes, Parts parts) {}
+
+  /**
+   * How an object is stored in parts.
+   *
+   * @param aboveBytes the largest that goes as a whole
+   * @param bytes of each part but the last, which is in memory
+   */
+  record Parts(long aboveBytes, int bytes) {
+
+    /** What is too large for one request, in parts that a small heap has room for. */
+    static final Parts DEFAULT = new Parts(S3Bucket.MAX_PUT_BYTES, 16 << 20);
+
+    long maxBytes() {
+      return (long) bytes * S3Bucket.MAX_PARTS;
+    }
+  }
 
   /** @param prefix of all objects, ending with a slash unless empty */
   S3Destination(String name, String prefix, S3Bucket bucket, Rules rules) {
@@ -49,17 +67,34 @@ final class S3Destination implements Destination {
 
   @Override
   public void put(Upload upload) {
-    if (upload.sizeBytes() > S3Bucket.MAX_OBJECT_BYTES) {
+    Optional<S3Bucket.Lock> lock = lock(Retention.endOf(Slot.DAILY, upload.id()));
+    S3Bucket.Content content =
+        new S3Bucket.Content(upload.content(), upload.sizeBytes(), upload.sha256());
+    Parts parts = rules.parts();
+    if (upload.sizeBytes() > parts.maxBytes()) {
       throw new SpikeException(ErrorCode.UNREACHABLE, upload.file() + " has " + upload.sizeBytes()
-          + " bytes, and " + name + " takes at most " + S3Bucket.MAX_OBJECT_BYTES
-          + "; use another destination");
+          + " bytes, and " + name + " takes at most " + parts.maxBytes()
+          + "; make its option 'partSize' larger");
     }
     doing("write " + upload.file(), () -> {
-      bucket.put(prefix + upload.file(),
-          new S3Bucket.Content(upload.content(), upload.sizeBytes(), upload.sha256()),
-          lock(Retention.endOf(Slot.DAILY, upload.id())));
+      if (upload.sizeBytes() <= parts.aboveBytes()) {
+        bucket.put(prefix + upload.file(), content, lock);
+      } else {
+        abortUnfinished(upload.id());
+        bucket.putInParts(prefix + upload.file(), content, lock, parts.bytes());
+      }
       return upload;
     });
+  }
+
+  private void abortUnfinished(BackupId next) throws IOException {
+    for (S3Bucket.Unfinished left : bucket.unfinished(prefix + "spike-")) {
+      if (left.object().startsWith(prefix)
+          && BackupId.ofFile(left.object().substring(prefix.length())).filter(next::supersedes)
+              .isPresent()) {
+        bucket.abort(left);
+      }
+    }
   }
 
   @Override
@@ -90,7 +125,9 @@ final class S3Destination implements Destination {
 
   @Override
   public void clean(BackupId next) {
-    // An upload that was cut off leaves nothing.
+    // An upload in one request that was cut off leaves nothing. Parts are aborted by the next one
+    // in parts, so that
+    // whoever needs none needs no right to list them.
   }
 
   @Override

@@ -29,12 +29,14 @@ import java.util.function.Supplier;
 final class S3Endpoint {
 
   static final Set<String> OPTIONS =
-      Set.of("region", "uriEndpointOverride", "lock", "delete", "credentialsFile");
+      Set.of("region", "uriEndpointOverride", "lock", "delete", "credentialsFile",
+          "partSize");
 
   private static final Map<String, Optional<String>> LOCKS = Map.of("compliance",
       Optional.of("COMPLIANCE"), "governance", Optional.of("GOVERNANCE"), "none",
       Optional.empty());
   private static final int MAX_CREDENTIALS_BYTES = 16_384;
+  private static final int MAX_PART_BYTES = 64 << 20;
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
   private final Settings settings;
@@ -67,7 +69,21 @@ final class S3Endpoint {
     return new S3Destination(uri.name(), prefix,
         new S3Bucket(new S3Bucket.Location(server(region), region, uri.host()), credentials,
             patience),
-        new S3Destination.Rules(lock, Boolean.parseBoolean(delete)));
+        new S3Destination.Rules(lock, Boolean.parseBoolean(delete), parts()));
+  }
+
+  private S3Destination.Parts parts() {
+    Optional<String> size = uri.option("partSize");
+    if (size.isEmpty()) {
+      return S3Destination.Parts.DEFAULT;
+    }
+    // A part is in memory while it is sent.
+    int bytes = size.get().matches("[0-9]{1,9}") ? Integer.parseInt(size.get()) : 0;
+    if (bytes < S3Bucket.MIN_PART_BYTES || bytes > MAX_PART_BYTES) {
+      throw uri.refusal("must have a number of bytes from " + S3Bucket.MIN_PART_BYTES + " to "
+          + MAX_PART_BYTES + " in option 'partSize'");
+    }
+    return new S3Destination.Parts(bytes, bytes);
   }
 
   /** Where it is: of AWS's servers that of the region, unless another server is named. */

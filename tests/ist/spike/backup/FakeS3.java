@@ -16,6 +16,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -42,7 +44,11 @@ final class FakeS3 implements AutoCloseable {
   final SortedMap<String, Instant> locks = new TreeMap<>();
   /** One line for each request that was let in: method, path and query, lock headers. */
   final List<String> log = new CopyOnWriteArrayList<>();
-  /** Answered to everything of this method, such as {@code "PUT 507 full"}; empty: nothing is. */
+  final FakeUploads uploads = new FakeUploads();
+  /**
+   * Answered to everything that begins like this, such as {@code "PUT 507 full"}; a dot stands for the blank in {@code
+   * "PUT.*partNumber=2 503 SlowDown"}. Empty: nothing is.
+   */
   volatile String failing = "";
   private final HttpServer server;
 
@@ -68,8 +74,9 @@ final class FakeS3 implements AutoCloseable {
       log.add(exchange.getRequestMethod() + " " + exchange.getRequestURI()
           + header(exchange, "x-amz-object-lock-mode")
           + header(exchange, "x-amz-object-lock-retain-until-date"));
-      if (failing.startsWith(exchange.getRequestMethod())) {
-        String[] words = failing.split(" ", 3);
+      String[] words = failing.split(" ", 3);
+      if (words.length == 3 && Pattern.compile(words[0]).matcher(
+          exchange.getRequestMethod() + " " + exchange.getRequestURI()).lookingAt()) {
         answer(exchange, Integer.parseInt(words[1]),
             "<Error><Code>" + words[2] + "</Code></Error>");
       } else {
@@ -88,6 +95,10 @@ final class FakeS3 implements AutoCloseable {
   private synchronized void act(HttpExchange exchange, byte[] body) throws IOException {
     String object = exchange.getRequestURI().getPath().replaceFirst("^/bucket/?", "");
     String query = String.valueOf(exchange.getRequestURI().getQuery());
+    if (query.contains("uploadId=") || query.contains("uploads=")) {
+      actOnUpload(exchange, object, body);
+      return;
+    }
     switch (exchange.getRequestMethod() + (query.equals("retention=") ? " lock" : "")) {
       case "PUT" -> {
         objects.put(object, body);
@@ -117,6 +128,46 @@ final class FakeS3 implements AutoCloseable {
       }
       default -> get(exchange, object, query);
     }
+  }
+
+  private void actOnUpload(HttpExchange exchange, String object, byte[] body) throws IOException {
+    String query = exchange.getRequestURI().getQuery();
+    String id = query.replaceFirst(".*uploadId=", "");
+    FakeUploads.Upload upload = uploads.open.get(id);
+    if (query.contains("uploads=")) {
+      answer(exchange, 200, exchange.getRequestMethod().equals("GET")
+          ? uploads.list(query.replaceFirst(".*prefix=([^&]*).*", "$1"))
+          : uploads.begin(object,
+              header(exchange, "x-amz-object-lock-retain-until-date").strip()));
+    } else if (upload == null || !upload.object().equals(object)) {
+      answer(exchange, 404, "<Error><Code>NoSuchUpload</Code></Error>");
+    } else if (exchange.getRequestMethod().equals("DELETE")) {
+      uploads.open.remove(id);
+      answer(exchange, 204, "");
+    } else if (exchange.getRequestMethod().equals("PUT")) {
+      upload.parts()
+          .put(Integer.parseInt(query.replaceFirst("partNumber=(\\d+).*", "$1")), body);
+      exchange.getResponseHeaders().set("ETag", FakeUploads.tag(body));
+      answer(exchange, 200, "");
+    } else {
+      complete(exchange, id, uploads.joined(upload, new String(body, UTF_8)));
+    }
+  }
+
+  private void complete(HttpExchange exchange, String id, Optional<byte[]> whole)
+      throws IOException {
+    if (whole.isEmpty()) {
+      // As S3 does when it has said already that it works on it.
+      answer(exchange, 200, "<Error><Code>InvalidPart</Code></Error>");
+      return;
+    }
+    FakeUploads.Upload upload = Objects.requireNonNull(uploads.open.remove(id));
+    objects.put(upload.object(), whole.get());
+    if (!upload.until().isEmpty()) {
+      locks.put(upload.object(), Instant.parse(upload.until()));
+    }
+    answer(exchange, 200, "<CompleteMultipartUploadResult><ETag>x</ETag>"
+        + "</CompleteMultipartUploadResult>");
   }
 
   private void get(HttpExchange exchange, String object, String query) throws IOException {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -24,12 +25,12 @@ import org.junit.jupiter.api.io.TempDir;
 final class FarKillTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final int VALUES = 20;
   private static final int VALUE_BYTES = 30_000;
-  /** Far less than the values, far more than what is said before the upload. */
-  private static final long ALLOWED_BYTES = 200_000;
 
   private final Random random = new Random(17);
+  private int values = 20;
+  /** Far less than the values, far more than what is said before the upload. */
+  private long allowedBytes = 200_000;
 
   @TempDir
   private Path directory;
@@ -56,6 +57,25 @@ final class FarKillTest {
     }
   }
 
+  @Test
+  void kill_insideAnUploadInPartsToS3_leavesPartsThatTheNextRunAborts() throws Exception {
+    try (FakeS3 server = new FakeS3();
+        FaultyWire wire = new FaultyWire(server.port(), Fault.STALLS)) {
+      String uri = "s3://bucket/up?partSize=5242880&uriEndpointOverride=http://127.0.0.1:"
+          + wire.port();
+      values = 400;
+      allowedBytes = 7_000_000;
+      Destination far = BackupChild.far(uri).getFirst();
+      List<Integer> parts = new ArrayList<>();
+      String killed = killAndRunAgain(wire, uri, far, () -> {
+        server.uploads.open.values().forEach(upload -> parts.add(upload.parts().size()));
+        return List.copyOf(server.objects.keySet());
+      });
+      assertThat(killed).isEmpty();
+      assertThat(parts).as("one part was there, and later none").containsExactly(1);
+    }
+  }
+
   /** What the killed upload has left, by name; empty when nothing. */
   private String killAndRunAgain(FaultyWire wire, String uri, Destination far,
       Supplier<List<String>> files) throws Exception {
@@ -64,7 +84,7 @@ final class FarKillTest {
     RootKey key = RootKey.generate();
     String hex = key.bytes().lend(HexFormat.of()::formatHex);
     try (BackupMachine machine = new BackupMachine(home, key)) {
-      for (int i = 0; i < VALUES; i++) {
+      for (int i = 0; i < values; i++) {
         byte[] value = new byte[VALUE_BYTES];
         random.nextBytes(value);
         machine.put("filler/" + i, HexFormat.of().formatHex(value));
@@ -72,7 +92,7 @@ final class FarKillTest {
     }
     Files.writeString(home.resolve(BackupChild.KEY_FILE), hex);
     Files.writeString(home.resolve(BackupChild.FAR_FILE), uri);
-    wire.allow(ALLOWED_BYTES, Long.MAX_VALUE);
+    wire.allow(allowedBytes, Long.MAX_VALUE);
 
     // When
     ChildProcess child = ChildProcess.start(home, "128m", List.of());

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against a server that checks signatures, keeps locks and fails as it is told. */
 final class S3DestinationTest {
@@ -45,6 +46,8 @@ final class S3DestinationTest {
   private static final String FILE = ID.fileName();
   private static final Duration SHORT = Duration.ofSeconds(2);
   private static final int RATE = 1_000_000;
+  /** The smallest that S3 takes. */
+  private static final int PART = 5 << 20;
 
   @TempDir
   private Path directory;
@@ -82,6 +85,8 @@ final class S3DestinationTest {
   @ParameterizedTest
   @CsvSource({"'s3://bucket/up?uriEndpointOverride=https://a%20b', 'an https URL without a path in"
       + " option ''uriEndpointOverride'''",
+      "'s3://bucket/up?partSize=5242879', 'a number of bytes from 5242880 to 67108864 in option"
+          + " ''partSize'''",
       "'s3://bucket/up?region=a%20b', 'a name such as eu-central-1 in option ''region'''"})
   void destination_serverThatIsNoUrl_isRefusedByItsOption(String uri, String wanted) {
     assertThatThrownBy(() -> S3Endpoint.destination(
@@ -176,6 +181,106 @@ final class S3DestinationTest {
             new Upload(ID, new ByteArrayInputStream(new byte[10]), 10, right.sha256())),
         "cannot write " + FILE + " in s3://bucket/up: the server answered 403"
             + " XAmzContentSHA256Mismatch");
+  }
+
+  @Test
+  void put_largerThanAPart_goesInPartsAndIsLocked() throws Exception {
+    // Given
+    byte[] content = bytes(2 * PART + 1);
+    S3Destination destination = destination("&partSize=" + PART);
+
+    // When
+    destination.put(upload(content));
+
+    // Then
+    assertThat(server.objects).containsOnlyKeys("up/" + FILE);
+    assertThat(server.objects.get("up/" + FILE)).isEqualTo(content);
+    assertThat(server.locks).containsEntry("up/" + FILE, Instant.parse("2026-03-15T00:00:00Z"));
+    assertThat(server.uploads.open).isEmpty();
+    String object = "/bucket/up/" + FILE;
+    assertThat(server.log).containsExactly("GET /bucket?prefix=up%2Fspike-&uploads=",
+        "POST " + object + "?uploads= COMPLIANCE 2026-03-15T00:00:00Z",
+        "PUT " + object + "?partNumber=1&uploadId=upload%201%2Fx",
+        "PUT " + object + "?partNumber=2&uploadId=upload%201%2Fx",
+        "PUT " + object + "?partNumber=3&uploadId=upload%201%2Fx",
+        "POST " + object + "?uploadId=upload%201%2Fx");
+
+    // When
+    server.log.clear();
+    destination.put(upload(bytes(PART)));
+
+    // Then
+    assertThat(server.log).as("what fits into one part").containsExactly(
+        "PUT " + object + " COMPLIANCE 2026-03-15T00:00:00Z");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET.*uploads", "POST.*uploads=", "PUT.*partNumber=1",
+      "PUT.*partNumber=3", "POST.*uploadId"})
+  void put_inPartsRefusedAtAStep_leavesNothingAndTheNextOneWorks(String step) throws Exception {
+    // Given
+    S3Destination destination = destination("&partSize=" + PART);
+    server.failing = step + " 503 SlowDown";
+
+    // Then
+    assertRefused(() -> destination.put(upload(bytes(2 * PART + 1))), "cannot write " + FILE
+        + " in s3://bucket/up: the server answered 503 SlowDown");
+    assertThat(server.objects).isEmpty();
+    assertThat(server.uploads.open).as("aborted").isEmpty();
+    server.failing = "";
+    destination.put(upload(bytes(2 * PART + 1)));
+    assertThat(server.objects).containsOnlyKeys("up/" + FILE);
+  }
+
+  @Test
+  void put_inPartsAndNotEvenAbortPossible_theNextOneAborts() throws Exception {
+    // Given
+    S3Destination destination = destination("&partSize=" + PART);
+    server.failing = "(PUT.*partNumber=2|DELETE) 500 InternalError";
+    assertRefused(() -> destination.put(upload(bytes(2 * PART))), "cannot write ");
+    assertThat(server.uploads.open).hasSize(1);
+    server.failing = "";
+    server.uploads.begin("up/spike-ffffffff-20260301T021500Z-7.age", "");
+    server.uploads.begin("up/spike-ffffffff-20260201T021500Z-7.age", "");
+    server.uploads.begin("up/spike-0a0b0c0d-notes.txt", "");
+    server.uploads.begin("up/else", "");
+
+    // When
+    destination.put(upload(bytes(2 * PART)));
+
+    // Then
+    assertThat(server.objects).containsOnlyKeys("up/" + FILE);
+    assertThat(server.uploads.open.values()).extracting(FakeUploads.Upload::object)
+        .as("its own, and what is too old to be under way")
+        .containsExactlyInAnyOrder("up/spike-ffffffff-20260301T021500Z-7.age",
+            "up/spike-0a0b0c0d-notes.txt", "up/else");
+  }
+
+  @Test
+  void put_inPartsOtherBytesThanAnnounced_neverAppear() throws Exception {
+    // Given
+    S3Destination destination = destination("&partSize=" + PART);
+    Upload right = upload(bytes(2 * PART));
+
+    // Then
+    assertRefused(() -> destination.put(new Upload(ID,
+        new ByteArrayInputStream(new byte[2 * PART]), 2 * PART, right.sha256())),
+        "cannot write " + FILE + " in s3://bucket/up: java.io.IOException: the content is another"
+            + " one than was announced");
+    assertRefused(() -> destination.put(new Upload(ID,
+        new ByteArrayInputStream(bytes(PART)), 2 * PART, right.sha256())),
+        "cannot write " + FILE + " in s3://bucket/up: java.io.IOException: the content does not"
+            + " have " + 2 * PART + " bytes in 10000 parts at most, but " + PART + " so far");
+    assertThat(server.objects).isEmpty();
+    assertThat(server.uploads.open).isEmpty();
+  }
+
+  @Test
+  void put_moreThanAllPartsHold_isRefusedWithItsNumbers() {
+    assertRefused(
+        () -> destination("").put(new Upload(ID, InputStream.nullInputStream(), 1L << 40, "")),
+        FILE + " has 1099511627776 bytes, and s3://bucket/up takes at most 167772160000; make its"
+            + " option 'partSize' larger");
   }
 
   @Test

@@ -115,6 +115,27 @@ final class S3ServerTest {
   }
 
   @Test
+  void object_inParts_isWholeAndLeftoversAreAborted() throws Exception {
+    // Given
+    S3Destination destination = destination("bucket/up?partSize=5242880&lock=compliance");
+    byte[] content = new byte[11_000_000];
+    new Random(7).nextBytes(content);
+    assertThat(server.ask("POST", object + "?uploads")).startsWith("200");
+    assertThat(server.ask("POST", "/bucket/up/other?uploads")).startsWith("200");
+
+    // When
+    destination.put(upload(content));
+
+    // Then
+    try (InputStream in = destination.open(file)) {
+      assertThat(in.readAllBytes()).isEqualTo(content);
+    }
+    // Moto forgets the lock that an upload in parts begins with.
+    assertThat(server.ask("GET", "/bucket?uploads")).contains("<Key>up/other</Key>")
+        .doesNotContain(file);
+  }
+
+  @Test
   void list_moreThanAPage_hasAll() throws Exception {
     // Given
     for (int i = 0; i < MANY; i++) {
