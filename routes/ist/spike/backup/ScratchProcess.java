@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,10 +31,14 @@ final class ScratchProcess implements AutoCloseable {
 
   /** Started by name: it is made of Nexus, which is made of what is here. */
   private static final String PROGRAM = "ist.spike.drill.ScratchInstallation";
-  private static final List<String> OPTIONS = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1",
-      "-XX:+UseSerialGC", "-XX:-CreateCoredumpOnCrash", "-XX:+DisableAttachMechanism",
-      "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED",
-      "--sun-misc-unsafe-memory-access=allow");
+  /** What only one process can be told: caches it was trained for, ports, files, agents. */
+  private static final List<String> OF_ONE_PROCESS = List.of("-XX:AOT", "-Xlog", "-agent",
+      "-javaagent", "-Xrun", "-Dcom.sun.management.", "-XX:StartFlightRecording",
+      "-XX:FlightRecorder");
+  // SECURITY: whatever this process was told, the memory of that one is not for files and others.
+  private static final List<String> OPTIONS = List.of("-XX:-CreateCoredumpOnCrash",
+      "-XX:-HeapDumpOnOutOfMemoryError", "-XX:+DisableAttachMechanism", "-XX:-UsePerfData",
+      "-XX:TieredStopAtLevel=1");
   private static final String READY = "ready ";
   private static final Duration END = Duration.ofSeconds(10);
 
@@ -58,7 +63,7 @@ final class ScratchProcess implements AutoCloseable {
   static ScratchProcess start(ScratchOrder order, Path log) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(OPTIONS);
+    command.addAll(options(ManagementFactory.getRuntimeMXBean().getInputArguments()));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), PROGRAM));
     ProcessBuilder builder = new ProcessBuilder(command)
         .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -82,6 +87,17 @@ final class ScratchProcess implements AutoCloseable {
       throw new SpikeException(ErrorCode.BUSY,
           "the scratch installation cannot be started: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * So that what a drill shows is true of Nexus: as the launcher has started that.
+   *
+   * @param ours options of the JVM of this process
+   */
+  static List<String> options(List<String> ours) {
+    return Stream.concat(
+        ours.stream().filter(option -> OF_ONE_PROCESS.stream().noneMatch(option::startsWith)),
+        OPTIONS.stream()).toList();
   }
 
   private void awaitReady(Duration patience) {

@@ -9,6 +9,7 @@ import ist.spike.crypto.RootKey;
 import ist.spike.crypto.SecretBytes;
 import ist.spike.kit.ProgramSettings;
 import ist.spike.wire.BackupReport;
+import ist.spike.wire.DrillReport;
 import ist.spike.wire.Operation;
 import ist.spike.wire.Reply;
 import java.nio.file.Files;
@@ -21,8 +22,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A process of its own that makes one backup of the store in a directory and says on standard output which step it
- * is at; made to be killed, starved of disk, or given little memory.
+ * A process of its own that makes one backup of the store in a directory, or of a new one, and says on standard
+ * output which step it is at; made to be killed, starved of disk, or given little memory.
  */
 public final class BackupChild {
 
@@ -31,6 +32,8 @@ public final class BackupChild {
   static final String FAR_FILE = "far";
   /** Where there is such a file, nothing is left of the work directory's disk when a backup is read back. */
   static final String HOARD_FILE = "hoard";
+  /** A drill is made as well when there is such a file. */
+  static final String DRILL_FILE = "drill-as-well";
 
   private static final long LOOK_NANOS = 500_000;
 
@@ -58,6 +61,10 @@ public final class BackupChild {
       say(reply.status() == 200
           ? "verified " + BackupReport.parse(reply.body()).id()
           : "failed");
+      if (Files.exists(directory.resolve(DRILL_FILE))) {
+        say("drill " + DrillReport
+            .parse(machine.ask(Operation.DRILL_BACKUP, "{}".getBytes(UTF_8)).body()).problem());
+      }
       machine.store.deadLetters().forEach(letter -> say("letter " + letter.letter().error()));
     }
   }

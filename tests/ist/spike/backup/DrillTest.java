@@ -13,9 +13,11 @@ import ist.spike.wire.Reply;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -107,6 +109,49 @@ final class DrillTest {
     assertThat(machine.list().backups().getFirst().places().getFirst().level())
         .isEqualTo("verified");
     assertThat(directory.resolve("drill")).doesNotExist();
+  }
+
+  @Test
+  void drill_backupOfAnotherStoreUnderItsName_failsWithItsCause() throws Exception {
+    // Given
+    String id = machine.run().id();
+    try (BackupMachine other =
+        new BackupMachine(directory.resolve("other"), RootKey.generate()).start()) {
+      Files.copy(other.file(other.run().id()), machine.file(id),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    // When
+    DrillReport report = drill("");
+
+    // Then
+    assertThat(report.backup()).isEqualTo(id);
+    assertThat(report.problem()).startsWith("the backup does not verify: ");
+    assertThat(directory.resolve("drill")).doesNotExist();
+  }
+
+  @Test
+  void drill_noRoomOnTheDisk_isRefusedBeforeItStarts() throws Exception {
+    // Given
+    Path given = Files.createDirectory(directory.resolve("given"));
+    Path small = Files.createDirectory(directory.resolve("small"));
+    String key = machine.key.bytes().lend(HexFormat.of()::formatHex);
+    Files.writeString(given.resolve(BackupChild.KEY_FILE), key);
+    Files.createFile(given.resolve(BackupChild.DRILL_FILE));
+    List<String> around = List.of("unshare", "-Urm", "sh", "-c",
+        "mount -t tmpfs -o mode=700,size=60m none " + small + " && cp " + given + "/* " + small
+            + " && exec \"$@\"",
+        "sh");
+
+    // When
+    List<String> said = ChildProcess.start(small, "128m", around).end();
+
+    // Then
+    assertThat(said).filteredOn(line -> line.startsWith("verified")).hasSize(1);
+    assertThat(said).filteredOn(line -> line.startsWith("drill")).singleElement().asString()
+        .matches("drill a drill needs \\d+ MiB beside the store and there are \\d+; make room and"
+            + " try again");
+    assertThat(said).last().asString().startsWith("letter a drill needs ");
   }
 
   @Test

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.backup;
 
-import ist.spike.archive.BackupId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /** A destination whose reader finds the disk full: all that was left of it is taken when a file is opened. */
-final class HoardingDestination implements Destination {
+final class HoardingDestination implements ForwardingDestination {
 
   private static final int PIECE_BYTES = 4_096;
 
@@ -38,27 +36,7 @@ final class HoardingDestination implements Destination {
   }
 
   @Override
-  public String name() {
-    return behind.name();
-  }
-
-  @Override
-  public void put(Upload upload) {
-    behind.put(upload);
-  }
-
-  @Override
-  public List<String> list() {
-    return behind.list();
-  }
-
-  @Override
-  public void delete(String file) {
-    behind.delete(file);
-  }
-
-  @Override
-  public void clean(BackupId next) {
-    behind.clean(next);
+  public Destination behind() {
+    return behind;
   }
 }
