@@ -47,7 +47,7 @@ final class PeerGuard {
         .setClientAuth(ClientAuth.REQUIRED)
         .setEnabledSecureTransportProtocols(Set.of("TLSv1.3", "TLSv1.2"))
         .setKeyCertOptions(KeyCertOptions.wrap(new SvidKeyManager(source)))
-        .setTrustOptions(TrustOptions.wrap(trust))
+        .setTrustOptions(TrustOptions.wrap(new AlertingTrustManager(trust)))
         .setSslEngineOptions(engine().setUseWorkerThread(true))
         .setUseAlpn(false);
   }

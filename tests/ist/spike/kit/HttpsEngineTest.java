@@ -139,6 +139,17 @@ final class HttpsEngineTest {
     assertThat(verified.get() - afterFirst).as("chains verified").isEqualTo(afterFirst);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void handshake_clientWithoutTheRole_isToldThatItsCertificateIsBad(String protocol)
+      throws Exception {
+    int port =
+        serve(new Roles(Map.of(Role.NEXUS, List.of("spike.ist"))).anyOf(Role.NEXUS));
+
+    assertThatThrownBy(() -> talk(context(theirs, true), protocol, port))
+        .isInstanceOf(IOException.class).hasMessageContaining("bad_certificate");
+  }
+
   @Test
   void handshake_badClients_areRefused() throws Exception {
     int port = serve(HttpsEngineTest::anybody);
