@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ist.spike.system.FakeMachine.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -62,6 +63,26 @@ final class LauncherTest {
 
     // Then
     assertThat(run.out()).startsWith("home=" + named + "\n");
+  }
+
+  @Test
+  void jdk_foundBeforeTheSearchEnds_saysNothingOfTheRest() throws Exception {
+    // Given a parent that ignores SIGPIPE, as a program does that Python's exec started
+    Path parent = machine.root().resolve("parent");
+    Files.writeString(parent,
+        "#!/bin/sh\ntrap '' PIPE\nexec '" + machine.project().resolve("spike") + "' status\n");
+    Files.setPosixFilePermissions(parent, PosixFilePermissions.fromString("rwx------"));
+    Path app = Files.createDirectory(machine.root().resolve("app"));
+    Files.writeString(app.resolve("spike-camel.jar"), "classes");
+    Path named = machine.jdk("named", "26.0.1");
+
+    // When
+    Outcome run = machine.with("JAVA_HOME", named.toString()).with("SPIKE_APP", app.toString())
+        .run(machine.root(), parent);
+
+    // Then
+    assertThat(run.out()).startsWith("home=" + named + "\n");
+    assertThat(run.err()).isEmpty();
   }
 
   @Test
