@@ -5,11 +5,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import ist.spike.crypto.HmacKey;
 import ist.spike.wire.SpikeException;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -17,7 +15,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /** One local audit file that is open for writing. Not thread-safe. */
 final class AuditFile implements AutoCloseable {
@@ -85,7 +82,7 @@ final class AuditFile implements AutoCloseable {
   private static void removeLeftover(Path path) throws IOException {
     if (Files.exists(path) && Files.size(path) <= AuditLine.MAX_SIZE_BYTES) {
       AtomicInteger lines = new AtomicInteger();
-      lines(path, line -> lines.incrementAndGet());
+      WholeLines.read(path, line -> lines.incrementAndGet());
       if (lines.get() <= 1) {
         Files.delete(path);
       }
@@ -116,9 +113,9 @@ final class AuditFile implements AutoCloseable {
   /** Opens a file to go on in it; empty when it has not even its first line. */
   static Optional<AuditFile> reopen(Path path) throws IOException {
     Tail tail = new Tail();
-    long whole = lines(path, tail::see);
+    long whole = WholeLines.read(path, tail::see);
     if (whole > 0 && !tail.read()) {
-      lines(path, tail::search);
+      WholeLines.read(path, tail::search);
     }
     if (tail.name.isEmpty()) {
       return Optional.empty();
@@ -132,30 +129,6 @@ final class AuditFile implements AutoCloseable {
       out.close();
       throw e;
     }
-  }
-
-  /**
-   * Gives each line without its end; one that is too long is cut.
-   *
-   * @return the size of all lines that have an end
-   */
-  static long lines(Path path, Consumer<byte[]> each) throws IOException {
-    long whole = 0;
-    long read = 0;
-    ByteArrayOutputStream line = new ByteArrayOutputStream(1_024);
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(path), 64 * 1024)) {
-      for (int next = in.read(); next >= 0; next = in.read()) {
-        read++;
-        if (next == '\n') {
-          each.accept(line.toByteArray());
-          line.reset();
-          whole = read;
-        } else if (line.size() <= AuditLine.MAX_SIZE_BYTES) {
-          line.write(next);
-        }
-      }
-    }
-    return whole;
   }
 
   Name name() {

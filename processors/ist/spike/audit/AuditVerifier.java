@@ -90,7 +90,7 @@ public final class AuditVerifier {
 
   private void walkFile(long number, Path path, boolean newest) throws IOException {
     FileWalk walk = new FileWalk(number);
-    long whole = AuditFile.lines(path, walk::line);
+    long whole = WholeLines.read(path, walk::line);
     if (!newest && whole != Files.size(path)) {
       findings.problem("audit file " + number + " ends within a line");
     }

@@ -98,7 +98,7 @@ final class AuditProcessTest {
   private static Set<String> subjects(AuditFixture audit) throws IOException {
     Set<String> subjects = new HashSet<>();
     for (Path file : new AuditDirectory(audit.directory).files().values()) {
-      AuditFile.lines(file, line -> subjects
+      WholeLines.read(file, line -> subjects
           .add(AuditLine.parse(line).members().getOrDefault("subject", "")));
     }
     return subjects;
