@@ -6,6 +6,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -14,6 +17,8 @@ final class GoParser {
 
   /** The depth at which Go gives up too. */
   private static final int MAX_NESTING = 10_000;
+  /** For bytes the parser takes a buffer of 8 KB each time, for so few characters none. */
+  private static final int MAX_SHORT_BYTES = 4 * 1024;
   private static final JsonFactory FACTORY = JsonFactory.builder()
       .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
       .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -37,7 +42,12 @@ final class GoParser {
     if (otherEncoding) {
       throw new IOException("not UTF-8");
     }
-    return FACTORY.createParser(Utf8.replaceInvalid(json));
+    byte[] valid = Utf8.replaceInvalid(json);
+    if (valid.length > MAX_SHORT_BYTES) {
+      return FACTORY.createParser(valid);
+    }
+    CharBuffer text = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(valid));
+    return FACTORY.createParser(text.array(), text.arrayOffset(), text.length());
   }
 
   /** Decodes base64. Go ignores line ends inside it and insists on padding; Java does neither. */
