@@ -143,7 +143,7 @@ public final class AesGcm implements AutoCloseable {
     // exception of its own.
     byte[] copy = key.copyOut();
     try {
-      cipher.init(mode, new BorrowedKey("AES", copy::clone), nonce);
+      cipher.init(mode, new BorrowedKey("AES", () -> BorrowedKey.copyOf(copy)), nonce);
     } finally {
       Arrays.fill(copy, (byte) 0);
     }

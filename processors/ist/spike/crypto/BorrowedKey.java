@@ -17,6 +17,15 @@ final class BorrowedKey implements SecretKey {
     this.copyOfKey = copyOfKey;
   }
 
+  /** Byte by byte, as in {@link LockedMemory}. */
+  static byte[] copyOf(byte[] key) {
+    byte[] copy = new byte[key.length];
+    for (int i = 0; i < key.length; i++) {
+      copy[i] = key[i];
+    }
+    return copy;
+  }
+
   @Override
   public String getAlgorithm() {
     return algorithm;

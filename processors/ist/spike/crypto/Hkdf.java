@@ -24,12 +24,15 @@ public final class Hkdf {
           "HKDF gives 1 to " + MAX_SIZE_BYTES + " bytes, not " + sizeBytes);
     }
     // Section 2.2: "if not provided, it is set to a string of HashLen zeros".
-    byte[] pseudorandomKey = inputKey.lend(
-        key -> Hmac.keyedWith(() -> new byte[Hmac.TAG_SIZE_BYTES]).doFinal(key));
-    try {
-      return expand(Hmac.keyedWith(pseudorandomKey::clone), info.getBytes(UTF_8), sizeBytes);
-    } finally {
-      Arrays.fill(pseudorandomKey, (byte) 0);
+    Mac extract = Hmac.keyedWith(() -> new byte[Hmac.TAG_SIZE_BYTES]);
+    inputKey.lendTo(key -> {
+      // SECURITY: byte by byte, as in LockedMemory.
+      for (byte b : key) {
+        extract.update(b);
+      }
+    });
+    try (SecretBytes pseudorandomKey = SecretBytes.takeOwnership(extract.doFinal())) {
+      return expand(Hmac.keyedWith(pseudorandomKey::copyOut), info.getBytes(UTF_8), sizeBytes);
     }
   }
 
@@ -43,7 +46,9 @@ public final class Hkdf {
       mac.update((byte) i);
       Arrays.fill(block, (byte) 0);
       block = mac.doFinal();
-      System.arraycopy(block, 0, output, done, Math.min(block.length, sizeBytes - done));
+      for (int j = 0; j < Math.min(block.length, sizeBytes - done); j++) {
+        output[done + j] = block[j];
+      }
     }
     Arrays.fill(block, (byte) 0);
     return SecretBytes.takeOwnership(output);

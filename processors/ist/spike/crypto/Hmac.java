@@ -19,7 +19,7 @@ public final class Hmac {
    * more; callers encode structured messages with {@link Fields}, so that two meanings never give one message.
    */
   public static byte[] sha256(SecretBytes key, byte[] message) {
-    return key.lend(bytes -> keyedWith(bytes::clone)).doFinal(message);
+    return keyedWith(key::copyOut).doFinal(message);
   }
 
   static Mac keyedWith(Supplier<byte[]> copyOfKey) {

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.crypto;
 
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** The content of one secret, in {@link LockedPages}, until it is closed. */
+/**
+ * The content of one secret, in {@link LockedPages}, until it is closed.
+ *
+ * <p>SECURITY: it is copied byte by byte. Copies of whole arrays go through vector registers, which keep their content
+ * for long; the JVM and the kernel save them on the stack of whatever runs next, and there it stays, outside all that is
+ * zeroed here.
+ */
 final class LockedMemory implements Runnable {
   private final LockedPages.Piece piece;
   private boolean closed;
@@ -15,13 +20,10 @@ final class LockedMemory implements Runnable {
 
   /** Copies {@code content} off the heap; the array stays the caller's to zero. */
   static LockedMemory holding(byte[] content) {
-    return holding(MemorySegment.ofArray(content));
-  }
-
-  private static LockedMemory holding(MemorySegment content) {
-    LockedPages.Piece piece =
-        LockedPages.OF_PROCESS.take(Math.toIntExact(content.byteSize()));
-    piece.bytes().copyFrom(content);
+    LockedPages.Piece piece = LockedPages.OF_PROCESS.take(content.length);
+    for (int i = 0; i < content.length; i++) {
+      piece.bytes().set(ValueLayout.JAVA_BYTE, i, content[i]);
+    }
     return new LockedMemory(piece);
   }
 
@@ -36,13 +38,21 @@ final class LockedMemory implements Runnable {
   /** The same content once more, without a detour over the heap. */
   synchronized LockedMemory copy() {
     requireOpen();
-    return holding(piece.bytes());
+    LockedPages.Piece other = LockedPages.OF_PROCESS.take(size());
+    for (int i = 0; i < size(); i++) {
+      other.bytes().set(ValueLayout.JAVA_BYTE, i, piece.bytes().get(ValueLayout.JAVA_BYTE, i));
+    }
+    return new LockedMemory(other);
   }
 
   /** The copy is the caller's to zero. */
   synchronized byte[] copyOut() {
     requireOpen();
-    return piece.bytes().toArray(ValueLayout.JAVA_BYTE);
+    byte[] copy = new byte[size()];
+    for (int i = 0; i < copy.length; i++) {
+      copy[i] = piece.bytes().get(ValueLayout.JAVA_BYTE, i);
+    }
+    return copy;
   }
 
   /** Zeroes and gives the memory back; harmless when repeated. */

@@ -4,10 +4,13 @@ package ist.spike.system;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +39,16 @@ final class ProcessImage {
     return found;
   }
 
-  private record Mapping(long from, long to, String name) {}
+  private record Mapping(long from, long to, String name) {
+
+    /** Says whose stack it is. */
+    Mapping withOwner(Map<Long, String> stacks) {
+      return stacks.entrySet().stream()
+          .filter(stack -> stack.getKey() >= from && stack.getKey() < to).findFirst()
+          .map(stack -> new Mapping(from, to, name + ", stack of " + stack.getValue()))
+          .orElse(this);
+    }
+  }
 
   private static void search(RandomAccessFile memory, Mapping mapping,
       Map<String, byte[]> needles, Map<String, Integer> found) throws IOException {
@@ -77,6 +89,7 @@ final class ProcessImage {
   }
 
   private List<Mapping> mappings() throws IOException {
+    Map<Long, String> stacks = stackPointers();
     List<Mapping> found = new ArrayList<>();
     Mapping mapping = new Mapping(0, 0, "");
     for (String line : Files.readAllLines(Path.of("/proc/" + pid + "/smaps"),
@@ -92,9 +105,28 @@ final class ProcessImage {
           mapping = new Mapping(0, 0, "");
         }
       } else if (words[0].equals("VmFlags:") && !line.contains(" dd") && mapping.to != 0) {
-        found.add(mapping);
+        found.add(mapping.withOwner(stacks));
       }
     }
     return found;
+  }
+
+  /** Where each thread that waits in the kernel has the end of its stack, and its name. */
+  private Map<Long, String> stackPointers() throws IOException {
+    Map<Long, String> pointers = new HashMap<>();
+    try (DirectoryStream<Path> threads =
+        Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+      for (Path thread : threads) {
+        // Ends with the stack pointer and the next instruction; "running" has neither.
+        String[] words = Files.readString(thread.resolve("syscall")).strip().split(" ", -1);
+        if (words.length > 2) {
+          pointers.put(Long.decode(words[words.length - 2]),
+              Files.readString(thread.resolve("comm")).strip());
+        }
+      }
+    } catch (NoSuchFileException e) {
+      // A thread ended; the others are named all the same.
+    }
+    return pointers;
   }
 }
