@@ -17,8 +17,13 @@ import java.util.logging.Logger;
  */
 public final class Logging {
 
-  /** Held, for a logger that nobody holds is made anew, without its filter. */
+  // Held, for a logger that nobody holds is made anew, without its filter or level.
   private static final Logger STREAMS = Logger.getLogger(StreamEnds.LOGGER);
+  /** Reports each rotation and each retry of its watch; the source that wraps it says what matters. */
+  private static final Logger SPIFFE = Logger.getLogger("io.spiffe");
+  /** What a server announced, and failures that are thrown as well. */
+  private static final Logger SSHD = Logger.getLogger("org.apache.sshd");
+  private static final Logger CAMEL = Logger.getLogger("org.apache.camel");
 
   private Logging() {}
 
@@ -33,14 +38,10 @@ public final class Logging {
     console.setFormatter(new JsonLines());
     root.addHandler(console);
     root.setLevel(levelOf(level));
-    // java-spiffe reports each rotation and each retry of its watch by itself; the source that
-    // wraps
-    // it says what matters.
-    Logger.getLogger("io.spiffe").setLevel(Level.WARNING);
+    SPIFFE.setLevel(Level.WARNING);
     STREAMS.setFilter(new StreamEnds(root.getLevel()));
-    // What a server announced, and failures that are thrown as well.
-    Logger.getLogger("org.apache.sshd").setLevel(Level.SEVERE);
-    Logger.getLogger("org.apache.camel").setLevel(
+    SSHD.setLevel(Level.SEVERE);
+    CAMEL.setLevel(
         root.getLevel().intValue() < Level.INFO.intValue() ? root.getLevel() : Level.WARNING);
   }
 
