@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.nexus;
 
+import ist.spike.crypto.KeyId;
 import ist.spike.crypto.RootKey;
 import ist.spike.shard.Shamir;
 import ist.spike.shard.Share;
@@ -29,16 +30,25 @@ final class KeyHolder implements AutoCloseable {
   }
 
   /**
-   * Takes the key and the shares; the caller has unsealed the store with it. The first one stays: a
-   * later one for the same store is the same key, and is closed.
+   * Takes the key and the shares; the caller has unsealed the store with it. The first ones stay: two
+   * flows may find the key at the same time, and the later one's copy is closed.
+   *
+   * @throws IllegalStateException when it is not the key that is held; neither is held then
    */
   synchronized void hold(RootKey key, ShareSet set, List<Share> shares) {
-    if (held != null) {
-      key.close();
-      shares.forEach(Share::close);
+    if (held == null) {
+      held = new Held(key, set, List.copyOf(shares));
       return;
     }
-    held = new Held(key, set, List.copyOf(shares));
+    key.close();
+    shares.forEach(Share::close);
+    KeyId earlier = held.set().keyId();
+    if (!earlier.equals(set.keyId())) {
+      // SECURITY: one of them is not the store's. Sealed, the store's head decides which.
+      close();
+      throw new IllegalStateException("nexus holds root key " + earlier + " and was given "
+          + set.keyId() + "; it holds neither now");
+    }
   }
 
   /** Lends the key to {@code use}; not ready while sealed. */
