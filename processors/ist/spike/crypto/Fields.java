@@ -6,8 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 /**
  * The one encoding of associated data, set-hash rows and hash inputs: each field is its length (4 bytes, big-endian)
@@ -15,7 +14,10 @@ import java.util.List;
  * use. Public data only: buffers are not zeroed.
  */
 public final class Fields {
-  private final List<byte[]> fields = new ArrayList<>();
+
+  private static final int USUAL_SIZE_BYTES = 256;
+
+  private ByteBuffer encoded = ByteBuffer.allocate(USUAL_SIZE_BYTES);
 
   private Fields() {}
 
@@ -30,34 +32,32 @@ public final class Fields {
     // encode
     // alike. Without any surrogates both encode alike, and the lenient one is several times as
     // fast.
-    return add(hasSurrogates(text) ? strictUtf8(text) : text.getBytes(UTF_8));
+    return bytes(hasSurrogates(text) ? strictUtf8(text) : text.getBytes(UTF_8));
   }
 
   /** Adds a number as 8 bytes, big-endian. */
   public Fields number(long number) {
-    return add(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
+    room(Long.BYTES).putLong(number);
+    return this;
   }
 
   /** Adds bytes; they are copied. */
   public Fields bytes(byte[] field) {
-    return add(field.clone());
+    room(field.length).put(field);
+    return this;
   }
 
   public byte[] toBytes() {
-    int size = 0;
-    for (byte[] field : fields) {
-      size = Math.addExact(size, Integer.BYTES + field.length);
-    }
-    ByteBuffer encoded = ByteBuffer.allocate(size);
-    for (byte[] field : fields) {
-      encoded.putInt(field.length).put(field);
-    }
-    return encoded.array();
+    return Arrays.copyOf(encoded.array(), encoded.position());
   }
 
-  private Fields add(byte[] field) {
-    fields.add(field);
-    return this;
+  /** Where a field of this size goes, behind its length. */
+  private ByteBuffer room(int size) {
+    int needed = Math.addExact(encoded.position(), Math.addExact(Integer.BYTES, size));
+    if (needed > encoded.capacity()) {
+      encoded = ByteBuffer.allocate(Math.max(needed, 2 * encoded.capacity())).put(encoded.flip());
+    }
+    return encoded.putInt(size);
   }
 
   private static boolean hasSurrogates(String text) {

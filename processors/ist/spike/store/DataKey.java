@@ -110,6 +110,11 @@ final class DataKey implements AutoCloseable {
     return mac.orElseThrow().sha256(message);
   }
 
+  /** The same for a thread that has much to authenticate; the caller closes it. */
+  HmacKey authenticator() {
+    return HmacKey.of(bytes);
+  }
+
   @Override
   public void close() {
     cipher.close();

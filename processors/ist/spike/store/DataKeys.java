@@ -2,6 +2,7 @@
 package ist.spike.store;
 
 import ist.spike.crypto.AesGcm;
+import ist.spike.crypto.HmacKey;
 import ist.spike.crypto.RootKey;
 import ist.spike.crypto.SecretBytes;
 import ist.spike.wire.ErrorCode;
@@ -127,6 +128,11 @@ final class DataKeys implements AutoCloseable {
   /** What a row adds to the set hash. */
   byte[] rowHash(RowAddress row, byte[] content) {
     return newest(Purpose.SET).authenticate(row.setRow(content));
+  }
+
+  /** Computes the same for many rows; the caller closes it. */
+  HmacKey rowHashes() {
+    return newest(Purpose.SET).authenticator();
   }
 
   private DataKey newest(Purpose purpose) {

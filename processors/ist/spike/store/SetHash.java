@@ -25,6 +25,11 @@ record SetHash(BigInteger sum) {
     return new SetHash(sum.add(new BigInteger(1, rowHash)).and(MASK));
   }
 
+  /** Of the rows of both. */
+  SetHash plus(SetHash others) {
+    return new SetHash(sum.add(others.sum).and(MASK));
+  }
+
   SetHash minus(byte[] rowHash) {
     return new SetHash(sum.subtract(new BigInteger(1, rowHash)).and(MASK));
   }

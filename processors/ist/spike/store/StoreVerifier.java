@@ -24,7 +24,7 @@ public final class StoreVerifier {
   }
 
   /**
-   * Opens every row of a snapshot and computes its set hash anew, while a thread beside checks the structure.
+   * Opens every row of a snapshot, computes its set hash anew and checks the structure, in two threads.
    *
    * @param file a snapshot; not the file of a running store, whose newest commits lie beside it
    * @param key borrowed, the caller closes it
@@ -36,8 +36,8 @@ public final class StoreVerifier {
       Schema.require(database);
       StoreState state = StoreRows.unseal(database, key);
       try (DataKeys _ = state.requireKeys();
-          StructureCheck structure = StructureCheck.begin(file)) {
-        return StoreWalk.report(database, state, CheckProgress.NONE, structure);
+          SnapshotReaders readers = SnapshotReaders.beside(file)) {
+        return StoreWalk.report(database, state, CheckProgress.NONE, readers);
       }
     } catch (SQLException e) {
       throw StoreFailures.of(e);

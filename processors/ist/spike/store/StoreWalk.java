@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.store;
 
-import ist.spike.secret.SecretHistory;
 import ist.spike.store.StoreReport.Part;
-import ist.spike.wire.SpikeException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -11,9 +9,10 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Opens every row of a store and computes its set hash anew, within one snapshot. */
 final class StoreWalk {
@@ -27,9 +26,8 @@ final class StoreWalk {
   private final List<String> problems = new ArrayList<>();
   private final Set<Part> damaged = EnumSet.noneOf(Part.class);
   private final Map<String, Long> rowsByTable = new LinkedHashMap<>();
+  private final AtomicLong rows = new AtomicLong();
   private SetHash setHash = SetHash.EMPTY;
-  private long versions;
-  private long rows;
 
   private StoreWalk(Database database, StoreState state, CheckProgress progress) {
     this.database = database;
@@ -37,55 +35,113 @@ final class StoreWalk {
     this.progress = progress;
   }
 
-  /** What SQLite itself finds wrong, without a key. */
-  @FunctionalInterface
-  interface Structure {
-    List<String> problems() throws SQLException;
-  }
-
   /** Walks; the state must be of the same snapshot. */
   static StoreReport report(Database database, StoreState state, CheckProgress progress)
       throws SQLException {
-    return report(database, state, progress, () -> structure(database));
+    try (SnapshotReaders inTurn = SnapshotReaders.inTurn(database)) {
+      return report(database, state, progress, inTurn);
+    }
   }
 
-  /** The same with a check of the structure that may run elsewhere; asked for at the end. */
+  /** The same with readers of the same snapshot. */
   static StoreReport report(Database database, StoreState state, CheckProgress progress,
-      Structure structure) throws SQLException {
-    return new StoreWalk(database, state, progress).run(structure);
+      SnapshotReaders readers) throws SQLException {
+    return new StoreWalk(database, state, progress).run(readers);
   }
 
-  private StoreReport run(Structure structure) throws SQLException {
+  private StoreReport run(SnapshotReaders readers) throws SQLException {
     StoreRows.COVERED_TABLES.forEach(table -> rowsByTable.put(table, 0L));
-    database.visit("SELECT path, sealed FROM secret_meta ORDER BY path",
-        row -> walkSecret(row.getString(1), row.getBytes(2)));
-    long stored = database.count("SELECT count(*) FROM secret_version");
-    if (stored != versions) {
-      problem(Part.ROWS, (stored - versions) + " rows of secret_version have no metadata");
+    Future<List<String>> structure = readers.begin(StoreWalk::structure);
+    Future<RowWalk.Found> others = begin(readers, walk -> {
+      walk.policies();
+      walk.audit();
+      walk.dataKeys();
+    });
+    List<Future<RowWalk.Found>> secrets = new ArrayList<>();
+    for (RowWalk.Span span : spans(readers.parts())) {
+      secrets.add(begin(readers, walk -> walk.secrets(span)));
     }
-    database.visit("SELECT id, sealed FROM policy",
-        row -> walkCell(RowAddress.policy(row.getBytes(1)), row.getBytes(2)));
-    walkAudit();
-    for (DataKey.Row key : StoreRows.dataKeys(database)) {
-      count(RowAddress.dataKey(key.number(), key.purpose()), key.wrapped());
+    for (Future<RowWalk.Found> part : secrets) {
+      add(SnapshotReaders.result(part));
     }
-    if (!setHash.equals(state.setHash())) {
-      problem(Part.SET_HASH,
-          "the set hash differs: a row was removed, added or replaced by an older one");
-    }
-    // Structure explains the rest, so it comes first and is never the sentence there is no room
-    // for.
-    List<String> damage = structure.problems();
-    if (!damage.isEmpty()) {
-      damaged.add(Part.STRUCTURE);
-      problems.addAll(0, damage);
-    }
-    progress.walked(rows);
+    compareVersions();
+    add(SnapshotReaders.result(others));
+    compareSetHash();
+    addStructure(SnapshotReaders.result(structure));
+    progress.walked(rows.get());
     return new StoreReport(state.head(),
         new StoreReport.Contents(state.changeNumber(), database.count("PRAGMA user_version"),
             HexFormat.of().formatHex(state.setHash().toBytes()), rowsByTable,
             state.auditHead().toString()),
-        rows, damaged, problems.subList(0, Math.min(problems.size(), StoreReport.MAX_PROBLEMS)));
+        rows.get(), damaged,
+        problems.subList(0, Math.min(problems.size(), StoreReport.MAX_PROBLEMS)));
+  }
+
+  /** Some of the rows. */
+  @FunctionalInterface
+  private interface Rows {
+    void visit(RowWalk walk) throws SQLException;
+  }
+
+  private Future<RowWalk.Found> begin(SnapshotReaders readers, Rows part) {
+    return readers.begin(connection -> {
+      try (RowWalk walk = new RowWalk(connection, state, this::count)) {
+        part.visit(walk);
+        return walk.found();
+      }
+    });
+  }
+
+  /** About as many secrets in each. */
+  private List<RowWalk.Span> spans(int parts) throws SQLException {
+    long each = database.count("SELECT count(*) FROM secret_meta") / parts + 1;
+    List<RowWalk.Span> spans = new ArrayList<>();
+    Optional<String> from = Optional.of("");
+    while (from.isPresent()) {
+      Optional<String> next =
+          database.one(
+              "SELECT path FROM secret_meta WHERE path >= ? ORDER BY path LIMIT 1 OFFSET ?",
+              row -> row.getString(1), from.get(), each);
+      spans.add(new RowWalk.Span(from.get(), next));
+      from = next;
+    }
+    return spans;
+  }
+
+  private void count() {
+    long walked = rows.incrementAndGet();
+    if (walked % PROGRESS_ROWS == 0) {
+      progress.walked(walked);
+    }
+  }
+
+  private void add(RowWalk.Found found) {
+    setHash = setHash.plus(found.setHash());
+    found.rows().forEach((table, count) -> rowsByTable.merge(table, count, Long::sum));
+    found.problems().forEach(sentence -> problem(Part.ROWS, sentence));
+  }
+
+  private void compareVersions() throws SQLException {
+    long stored = database.count("SELECT count(*) FROM secret_version");
+    long walked = rowsByTable.getOrDefault("secret_version", 0L);
+    if (stored != walked) {
+      problem(Part.ROWS, (stored - walked) + " rows of secret_version have no metadata");
+    }
+  }
+
+  private void compareSetHash() {
+    if (!setHash.equals(state.setHash())) {
+      problem(Part.SET_HASH,
+          "the set hash differs: a row was removed, added or replaced by an older one");
+    }
+  }
+
+  /** It explains the rest, so it comes first and is never the sentence there is no room for. */
+  private void addStructure(List<String> damage) {
+    if (!damage.isEmpty()) {
+      damaged.add(Part.STRUCTURE);
+      problems.addAll(0, damage);
+    }
   }
 
   /** The checks of SQLite itself, which need no key; at most {@value StoreReport#MAX_PROBLEMS} sentences. */
@@ -103,59 +159,6 @@ final class StoreWalk {
       }
     });
     return found;
-  }
-
-  private void walkSecret(String path, byte[] cell) throws SQLException {
-    RowAddress meta = RowAddress.secretMeta(path);
-    count(meta, cell);
-    Set<Long> found = new TreeSet<>();
-    database.visit("SELECT version, sealed FROM secret_version WHERE path = ?", row -> {
-      found.add(row.getLong(1));
-      versions++;
-      walkCell(RowAddress.secretVersion(path, row.getLong(1)), row.getBytes(2));
-    }, path);
-    try {
-      SecretHistory history = SecretRows.open(state.requireKeys(), path, cell);
-      Set<Long> known = history.versions().keySet().stream().map(Integer::longValue)
-          .collect(Collectors.toCollection(TreeSet::new));
-      if (!known.equals(found)) {
-        problem(Part.ROWS, "secret '" + path + "' has versions " + found + ", its metadata says "
-            + known);
-      }
-    } catch (SpikeException e) {
-      problem(Part.ROWS, e.sentence());
-    }
-  }
-
-  private void walkAudit() throws SQLException {
-    AuditRowChain chain = new AuditRowChain(problem -> problem(Part.ROWS, problem));
-    database.visit("SELECT seq, sealed FROM audit ORDER BY seq", row -> {
-      count(RowAddress.audit(row.getLong(1)), row.getBytes(2));
-      try {
-        chain.add(AuditRows.open(state, row.getLong(1), row.getBytes(2)));
-      } catch (SpikeException e) {
-        problem(Part.ROWS, e.sentence());
-      }
-    });
-    chain.end(state.auditHead());
-  }
-
-  private void walkCell(RowAddress row, byte[] cell) {
-    count(row, cell);
-    try {
-      state.requireKeys().open(row, cell);
-    } catch (SpikeException e) {
-      problem(Part.ROWS, e.sentence());
-    }
-  }
-
-  private void count(RowAddress row, byte[] content) {
-    setHash = setHash.plus(state.requireKeys().rowHash(row, content));
-    rowsByTable.merge(row.table(), 1L, Long::sum);
-    rows++;
-    if (rows % PROGRESS_ROWS == 0) {
-      progress.walked(rows);
-    }
   }
 
   private void problem(Part part, String sentence) {

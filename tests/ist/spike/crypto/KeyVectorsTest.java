@@ -71,6 +71,14 @@ final class KeyVectorsTest {
   }
 
   @Test
+  void fields_ofAnySize_areAllThere() {
+    for (int size : new int[]{0, 1, 240, 255, 256, 257, 5_000}) {
+      byte[] encoded = Fields.of("label").bytes(new byte[size]).number(size).text("end").toBytes();
+      assertThat(encoded).hasSize(4 + 5 + 4 + size + 4 + 8 + 4 + 3).endsWith('e', 'n', 'd');
+    }
+  }
+
+  @Test
   void fields_everyType_encodeAsTheScriptSays() {
     for (Vectors vector : KEYS.members("fields")) {
       Fields fields = Fields.of(vector.text("label"));
