@@ -8,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -17,12 +20,27 @@ import java.util.regex.Pattern;
 /** Where the local audit files are: {@code audit-00000001.jsonl} and so on, mode 0600 in 0700. */
 final class AuditDirectory {
 
+  /** Mode of every file. */
+  static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
   private static final Pattern NAME = Pattern.compile("audit-([0-9]{8})\\.jsonl");
 
   private final Path path;
+  private final AuditDisk disk;
 
   AuditDirectory(Path path) {
+    this(path, AuditDisk.REAL);
+  }
+
+  AuditDirectory(Path path, AuditDisk disk) {
     this.path = path;
+    this.disk = disk;
+  }
+
+  /** What the files lie on. */
+  AuditDisk disk() {
+    return disk;
   }
 
   /** Makes it when it is missing; refuses one that is not ours alone. */
@@ -40,6 +58,11 @@ final class AuditDirectory {
 
   Path file(long number) {
     return path.resolve(String.format("audit-%08d.jsonl", number));
+  }
+
+  /** What lies beside a file as long as the end of the one before it may not be on the disk. */
+  Path mark(long number) {
+    return path.resolve(String.format("audit-%08d.begun", number));
   }
 
   /** What is there, by number. */
@@ -61,7 +84,7 @@ final class AuditDirectory {
 
   void sync() throws IOException {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      channel.force(true);
+      disk.force(channel);
     }
   }
 

@@ -10,7 +10,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -35,24 +34,32 @@ final class AuditFile implements AutoCloseable {
    */
   record State(ChainHead head, ChainHead copied) {}
 
-  private final Name name;
+  /** Which file it is, and the number of its first line. */
+  private record Beginning(Name name, long line) {}
+
+  /** Where lines go. */
+  private record Writing(FileOutputStream out, AuditDisk disk) {}
+
+  private final Beginning beginning;
   private final FileOutputStream out;
+  private final AuditDisk disk;
   private final boolean damaged;
   private State state;
   private long sizeBytes;
   private boolean broken;
 
-  private AuditFile(Name name, FileOutputStream out, State state, boolean damaged)
+  private AuditFile(Beginning beginning, Writing writing, State state, boolean damaged)
       throws IOException {
-    this.name = name;
-    this.out = out;
+    this.beginning = beginning;
+    this.out = writing.out();
+    this.disk = writing.disk();
     this.state = state;
     this.damaged = damaged;
     this.sizeBytes = out.getChannel().size();
   }
 
   /**
-   * Makes the file and its first line.
+   * Makes the file and its first line, neither of them durable yet.
    *
    * @param before where the chain and the copies have come to
    * @param oldest the number of the oldest file that is kept
@@ -61,18 +68,22 @@ final class AuditFile implements AutoCloseable {
       throws IOException {
     Path path = directory.file(name.number());
     removeLeftover(path);
-    Files.createFile(path,
-        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.createFile(path, AuditDirectory.OWNER_ONLY);
+    FileOutputStream out = new FileOutputStream(path.toFile(), true);
     try {
-      AuditFile file = begin(path, name, before, oldest);
-      try {
-        directory.sync();
-        return file;
-      } catch (IOException e) {
-        file.close();
-        throw e;
-      }
+      AuditFile file = new AuditFile(new Beginning(name, before.head().sequence() + 1),
+          new Writing(out, directory.disk()), before, false);
+      AuditLine first = AuditLine.after(before.head(), Optional.empty(), json -> {
+        json.writeNumberField("file", name.number());
+        json.writeStringField("chain", name.chain());
+        json.writeNumberField("oldest", oldest);
+        json.writeStringField("prev", before.head().hash());
+        json.writeStringField("copied", before.copied().toString());
+      });
+      file.write(first.toBytes(), new State(first.head(), before.copied()));
+      return file;
     } catch (IOException e) {
+      out.close();
       Files.deleteIfExists(path);
       throw e;
     }
@@ -89,42 +100,23 @@ final class AuditFile implements AutoCloseable {
     }
   }
 
-  private static AuditFile begin(Path path, Name name, State before, long oldest)
-      throws IOException {
-    FileOutputStream out = new FileOutputStream(path.toFile(), true);
-    try {
-      AuditFile file = new AuditFile(name, out, before, false);
-      AuditLine first = AuditLine.after(before.head(), Optional.empty(), json -> {
-        json.writeNumberField("file", name.number());
-        json.writeStringField("chain", name.chain());
-        json.writeNumberField("oldest", oldest);
-        json.writeStringField("prev", before.head().hash());
-        json.writeStringField("copied", before.copied().toString());
-      });
-      file.write(first.toBytes(), new State(first.head(), before.copied()));
-      file.sync();
-      return file;
-    } catch (IOException e) {
-      out.close();
-      throw e;
-    }
-  }
-
   /** Opens a file to go on in it; empty when it has not even its first line. */
-  static Optional<AuditFile> reopen(Path path) throws IOException {
+  static Optional<AuditFile> reopen(AuditDirectory directory, long number) throws IOException {
+    Path path = directory.file(number);
     Tail tail = new Tail();
     long whole = WholeLines.read(path, tail::see);
     if (whole > 0 && !tail.read()) {
       WholeLines.read(path, tail::search);
     }
-    if (tail.name.isEmpty()) {
+    if (tail.beginning.isEmpty()) {
       return Optional.empty();
     }
     FileOutputStream out = new FileOutputStream(path.toFile(), true);
     try {
       // A line without its end was never answered for.
       out.getChannel().truncate(whole);
-      return Optional.of(new AuditFile(tail.name.get(), out, tail.state, tail.damaged));
+      return Optional.of(new AuditFile(tail.beginning.get(),
+          new Writing(out, directory.disk()), tail.state, tail.damaged));
     } catch (IOException e) {
       out.close();
       throw e;
@@ -132,7 +124,12 @@ final class AuditFile implements AutoCloseable {
   }
 
   Name name() {
-    return name;
+    return beginning.name();
+  }
+
+  /** The number of the line that this file follows; 0 for the first file. */
+  long before() {
+    return beginning.line() - 1;
   }
 
   State state() {
@@ -170,7 +167,7 @@ final class AuditFile implements AutoCloseable {
   }
 
   void sync() throws IOException {
-    out.getFD().sync();
+    disk.force(out.getChannel());
   }
 
   /** Whether what was written in part could not be cut off, so that only a new look will tell. */
@@ -208,7 +205,7 @@ final class AuditFile implements AutoCloseable {
     private byte[] first = {};
     private byte[] newest = {};
     private byte[] copy = {};
-    private Optional<Name> name = Optional.empty();
+    private Optional<Beginning> beginning = Optional.empty();
     private State state = new State(ChainHead.NONE, ChainHead.NONE);
     private boolean damaged;
 
@@ -245,9 +242,11 @@ final class AuditFile implements AutoCloseable {
 
     private void take(byte[] bytes) {
       AuditLine line = AuditLine.parse(bytes);
-      if (name.isEmpty()) {
-        name = Optional.of(new Name(AuditJson.text(line.members(), "chain"),
-            AuditJson.number(line.members(), "file")));
+      if (beginning.isEmpty()) {
+        beginning = Optional.of(new Beginning(
+            new Name(AuditJson.text(line.members(), "chain"),
+                AuditJson.number(line.members(), "file")),
+            line.head().sequence()));
       }
       String row = line.members().getOrDefault("row", line.members().get("copied"));
       state = new State(line.head(), row == null ? state.copied() : ChainHead.parse(row));

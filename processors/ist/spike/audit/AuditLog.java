@@ -6,14 +6,12 @@ import ist.spike.crypto.SecretBytes;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,15 +32,15 @@ public final class AuditLog implements LocalTrail, AutoCloseable {
   private static final int HEADROOM = 16;
   /** Some tens of microseconds, for which an answer may wait. */
   private static final int COPIED_AT_ONCE = 8;
-  private static final int CHAIN_ID_SIZE_BYTES = 16;
   private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
 
-  private final AuditDirectory directory;
-  private final int keep;
+  private final AuditSequence files;
   private final long fileSizeBytes;
   private final Supplier<Optional<SecretBytes>> keySource;
   private Optional<HmacKey> key = Optional.empty();
   private Optional<AuditFile> file = Optional.empty();
+  /** The file before that, as long as its end may not be on the disk. */
+  private Optional<AuditFile> ending = Optional.empty();
   private volatile AuditFile.State durable =
       new AuditFile.State(ChainHead.NONE, ChainHead.NONE);
   private volatile String position = "";
@@ -58,13 +56,11 @@ public final class AuditLog implements LocalTrail, AutoCloseable {
    * @param keySource gives the MAC key once the root key is known; the log closes it
    */
   public AuditLog(Path directory, int keep, Supplier<Optional<SecretBytes>> keySource) {
-    this(directory, keep, keySource, FILE_SIZE_BYTES);
+    this(new AuditSequence(new AuditDirectory(directory), keep), keySource, FILE_SIZE_BYTES);
   }
 
-  AuditLog(Path directory, int keep, Supplier<Optional<SecretBytes>> keySource,
-      long fileSizeBytes) {
-    this.directory = new AuditDirectory(directory);
-    this.keep = keep;
+  AuditLog(AuditSequence files, Supplier<Optional<SecretBytes>> keySource, long fileSizeBytes) {
+    this.files = files;
     this.keySource = keySource;
     this.fileSizeBytes = fileSizeBytes;
   }
@@ -89,15 +85,32 @@ public final class AuditLog implements LocalTrail, AutoCloseable {
   }
 
   /**
-   * Opens the files, and begins the next one a little before the newest is full: both take longer than
-   * an answer should wait, so they are done beside.
+   * Opens the files, and begins the next one a little before the newest is full. Records go there from
+   * then on, and wait for no disk; the next {@link #flush} makes durable what is open by then.
    */
-  public synchronized void maintain() {
-    write(open -> {
-      if (open.sizeBytes() >= fileSizeBytes - fileSizeBytes / HEADROOM) {
-        rotate(open);
+  public void maintain() {
+    Optional<AuditFile> full = nearlyFull();
+    if (full.isPresent()) {
+      try {
+        files.announce(full.get());
+        goOnAfter(full.get());
+      } catch (IOException e) {
+        throw failed(e);
       }
-    });
+    }
+  }
+
+  private synchronized Optional<AuditFile> nearlyFull() {
+    AuditFile open = write(_ -> {});
+    boolean full = open.sizeBytes() >= fileSizeBytes - fileSizeBytes / HEADROOM;
+    return full && ending.isEmpty() ? Optional.of(open) : Optional.empty();
+  }
+
+  private synchronized void goOnAfter(AuditFile full) throws IOException {
+    if (file.isPresent() && file.get() == full) {
+      file = Optional.of(files.next(full));
+      ending = Optional.of(full);
+    }
   }
 
   /** Whether the last record could not be written, or none would be taken. */
@@ -122,19 +135,41 @@ public final class AuditLog implements LocalTrail, AutoCloseable {
 
   /** Makes durable what was written so far; does nothing when that is everything. */
   public void flush() {
-    Optional<AuditFile> open = current();
-    if (open.isEmpty()) {
-      return;
-    }
-    try {
-      AuditFile.State now = stateOf(open.get());
-      if (!now.equals(durable)) {
-        open.get().sync();
-        synced(open.get(), now);
+    Optional<Unflushed> unflushed = unflushed();
+    if (unflushed.isPresent()) {
+      Unflushed now = unflushed.get();
+      try {
+        if (now.ending().isPresent()) {
+          files.settle(now.ending(), now.open());
+          ended(now.ending().get());
+          files.dropOld();
+        } else {
+          now.open().sync();
+        }
+        synced(now.open(), now.state());
+      } catch (IOException e) {
+        unsynced(now.open(), e);
       }
-    } catch (IOException e) {
-      unsynced(open.get(), e);
     }
+  }
+
+  /**
+   * What may not be on the disk yet.
+   *
+   * @param state of the open file, as far as a flush that begins now reaches
+   */
+  private record Unflushed(AuditFile open, AuditFile.State state, Optional<AuditFile> ending) {}
+
+  private synchronized Optional<Unflushed> unflushed() {
+    return file.filter(open -> ending.isPresent() || !open.state().equals(durable))
+        .map(open -> new Unflushed(open, open.state(), ending));
+  }
+
+  private synchronized void ended(AuditFile full) throws IOException {
+    if (ending.isPresent() && ending.get() == full) {
+      ending = Optional.empty();
+    }
+    full.close();
   }
 
   @Override
@@ -180,23 +215,27 @@ public final class AuditLog implements LocalTrail, AutoCloseable {
         // Whoever failed once must show that it holds what it takes.
         open.sync();
         failing = false;
-        LOG.info("audit records can be written again: directory={}", directory);
+        LOG.info("audit records can be written again: directory={}", files);
       }
       return open;
     } catch (IOException e) {
-      fail(e);
-      throw unwritable(e.toString());
+      throw failed(e);
     }
+  }
+
+  private synchronized SpikeException failed(IOException e) {
+    fail(e);
+    return unwritable(e.toString());
   }
 
   private SpikeException unwritable(String why) {
     return new SpikeException(ErrorCode.BUSY,
-        "audit records cannot be written to " + directory + ": " + why);
+        "audit records cannot be written to " + files + ": " + why);
   }
 
   private AuditFile opened() throws IOException {
     if (file.isEmpty()) {
-      file = Optional.of(open());
+      file = Optional.of(files.open());
       synced(file.get(), file.get().state());
     }
     AuditFile open = file.get();
@@ -206,54 +245,16 @@ public final class AuditLog implements LocalTrail, AutoCloseable {
     return file.get();
   }
 
+  /** A file that filled up between two looks, or cannot be gone on from: whoever writes now waits. */
   private void rotate(AuditFile full) throws IOException {
-    full.sync();
+    if (ending.isPresent()) {
+      files.settle(ending, full);
+      ended(ending.get());
+    }
+    file = Optional.of(files.follow(full));
     synced(full, full.state());
-    file = Optional.of(next(full));
     full.close();
-    dropOld();
-  }
-
-  /** Goes on in the newest file, or begins a chain. */
-  private AuditFile open() throws IOException {
-    directory.prepare();
-    SortedMap<Long, Path> files = directory.files();
-    for (Path path : files.reversed().values()) {
-      Optional<AuditFile> newest = AuditFile.reopen(path);
-      if (newest.isPresent()) {
-        newest.get().sync();
-        return newest.get();
-      }
-      // A crash in the moment of its making; it holds nothing.
-      Files.delete(path);
-    }
-    try (SecretBytes random = SecretBytes.random(CHAIN_ID_SIZE_BYTES)) {
-      String chain = random.lend(HexFormat.of()::formatHex);
-      return AuditFile.create(directory, new AuditFile.Name(chain, 1),
-          new AuditFile.State(ChainHead.NONE, ChainHead.NONE), 1);
-    }
-  }
-
-  private AuditFile next(AuditFile full) throws IOException {
-    long number = full.name().number() + 1;
-    long oldest = Math.max(directory.files().firstKey(), number - keep + 1);
-    return AuditFile.create(directory, new AuditFile.Name(full.name().chain(), number),
-        full.state(), oldest);
-  }
-
-  private void dropOld() throws IOException {
-    SortedMap<Long, Path> files = directory.files();
-    for (Path old : files.headMap(files.lastKey() - keep + 1).values()) {
-      Files.delete(old);
-    }
-  }
-
-  private synchronized Optional<AuditFile> current() {
-    return file;
-  }
-
-  private synchronized AuditFile.State stateOf(AuditFile open) {
-    return open.state();
+    files.dropOld();
   }
 
   private synchronized void synced(AuditFile open, AuditFile.State state) {
@@ -279,7 +280,7 @@ public final class AuditLog implements LocalTrail, AutoCloseable {
       LOG.error(
           "audit records cannot be written; every answer that needs one is 503 until they can:"
               + " directory={} error={}",
-          directory, e.toString());
+          files, e.toString());
     }
     if (file.filter(AuditFile::isBroken).isPresent()) {
       abandon();
@@ -287,7 +288,7 @@ public final class AuditLog implements LocalTrail, AutoCloseable {
   }
 
   private void abandon() {
-    file.ifPresent(open -> {
+    Stream.of(file, ending).flatMap(Optional::stream).forEach(open -> {
       try {
         open.close();
       } catch (IOException e) {
@@ -295,5 +296,6 @@ public final class AuditLog implements LocalTrail, AutoCloseable {
       }
     });
     file = Optional.empty();
+    ending = Optional.empty();
   }
 }

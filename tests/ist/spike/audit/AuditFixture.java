@@ -31,6 +31,7 @@ final class AuditFixture implements AutoCloseable {
   };
   final List<AuditMark> marks = new ArrayList<>();
   boolean sealed;
+  private final AuditDisk disk;
   private final int keep;
   private final long fileSizeBytes;
   AuditLog log;
@@ -40,6 +41,11 @@ final class AuditFixture implements AutoCloseable {
   }
 
   AuditFixture(Path directory, int keep, long fileSizeBytes) {
+    this(directory, keep, fileSizeBytes, AuditDisk.REAL);
+  }
+
+  AuditFixture(Path directory, int keep, long fileSizeBytes, AuditDisk disk) {
+    this.disk = disk;
     this.directory = directory.resolve("audit");
     this.keep = keep;
     this.fileSizeBytes = fileSizeBytes;
@@ -47,8 +53,8 @@ final class AuditFixture implements AutoCloseable {
   }
 
   private AuditLog open() {
-    return new AuditLog(directory, keep, () -> sealed ? Optional.empty() : Optional.of(key()),
-        fileSizeBytes);
+    return new AuditLog(new AuditSequence(new AuditDirectory(directory, disk), keep),
+        () -> sealed ? Optional.empty() : Optional.of(key()), fileSizeBytes);
   }
 
   /** What a new process finds. */

@@ -265,6 +265,62 @@ final class AuditLogTest {
     }
   }
 
+  /** The mark's directory, the end of the old file, the beginning of the new one, its directory. */
+  @Test
+  void maintain_diskThatIsStuckAtAnyFlush_noAnswerWaits() throws Exception {
+    StuckDisk disk = new StuckDisk();
+    try (AuditFixture audit = new AuditFixture(directory, 3, 16_000, disk)) {
+      // Given
+      while (!Files.exists(audit.file(1)) || Files.size(audit.file(1)) < 15_000) {
+        audit.log.append(record("full"));
+      }
+      audit.log.flush();
+      String durable = audit.log.position();
+      disk.getStuck();
+      Thread flusher = Thread.ofPlatform().start(() -> {
+        audit.log.maintain();
+        audit.log.flush();
+      });
+
+      for (int flush = 1; flush <= 4; flush++) {
+        disk.awaitFlush();
+        // When
+        audit.log.append(record("flush " + flush));
+
+        // Then
+        assertThat(audit.lines(flush == 1 ? 1 : 2).getLast()).contains("flush " + flush);
+        assertThat(audit.log.position()).isEqualTo(durable);
+        assertThat(audit.verify().problems()).isEmpty();
+        disk.goOn();
+      }
+      flusher.join();
+      disk.getWell();
+      assertThat(audit.file(2)).exists();
+      assertThat(new AuditDirectory(audit.directory).mark(2)).doesNotExist();
+    }
+  }
+
+  @Test
+  void append_fileThatFillsUpWhileTheOneBeforeIsEnding_makesThatDurableFirst() throws IOException {
+    try (AuditFixture audit = new AuditFixture(directory, 4, 8_000)) {
+      // Given
+      audit.log.maintain();
+      while (Files.size(audit.file(1)) < 7_500) {
+        audit.log.append(record("a"));
+      }
+      audit.log.maintain();
+
+      // When
+      while (!Files.exists(audit.file(3))) {
+        audit.log.append(record("b"));
+      }
+
+      // Then
+      assertThat(new AuditDirectory(audit.directory).mark(2)).doesNotExist();
+      assertThat(audit.verify().problems()).isEmpty();
+    }
+  }
+
   @Test
   void failing_filesThatTakeNothing_staysUntilARecordIsWritten() throws IOException {
     try (AuditFixture audit = new AuditFixture(directory)) {

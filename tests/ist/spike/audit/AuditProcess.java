@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.audit;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +21,11 @@ final class AuditProcess {
 
   static final long FILE_SIZE_BYTES = 50_000;
   static final int KEEP = 10_000;
+  /** How many records were durable, one number a line. */
+  static final String DURABLE = "durable";
+  /** Of a file that takes some twenty records. */
+  static final long SMALL_SIZE_BYTES = 8_000;
+  private static final int JOURNAL_RECORDS = 100;
   private static final int WRITERS = 4;
   private static final int BALLAST_BYTES = 700_000;
   private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -24,10 +34,11 @@ final class AuditProcess {
 
   /** Arguments: what to do, a directory, and what else it takes. */
   public static void main(String[] arguments) throws Exception {
-    if (arguments[0].equals("load")) {
-      load(new AuditFixture(Path.of(arguments[1]), KEEP, FILE_SIZE_BYTES), arguments[2]);
-    } else {
-      starve(Path.of(arguments[1]));
+    switch (arguments[0]) {
+      case "load" ->
+        load(new AuditFixture(Path.of(arguments[1]), KEEP, FILE_SIZE_BYTES), arguments[2]);
+      case "journal" -> journal(new AuditFixture(Path.of(arguments[1]), KEEP, SMALL_SIZE_BYTES));
+      default -> starve(Path.of(arguments[1]));
     }
   }
 
@@ -48,6 +59,27 @@ final class AuditProcess {
     for (Thread writer : writers) {
       writer.join();
     }
+  }
+
+  /**
+   * Writes some files full as the flusher does, with records between its steps, and says in a file beside them
+   * how many records are durable.
+   */
+  private static void journal(AuditFixture audit) throws IOException {
+    try (audit;
+        FileChannel durable = FileChannel.open(audit.directory.resolve(DURABLE),
+            StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      for (int i = 0; i < JOURNAL_RECORDS; i += 2) {
+        audit.log.maintain();
+        audit.log.append(AuditFixture.record("record/" + i));
+        audit.log.append(AuditFixture.record("record/" + (i + 1)));
+        if (i % 8 == 0) {
+          audit.log.flush();
+          durable.write(ByteBuffer.wrap((i + 2 + "\n").getBytes(US_ASCII)));
+        }
+      }
+    }
+    System.out.println("done");
   }
 
   /** Fills the disk, sees that nothing is taken and nothing waits, makes room and goes on. */

@@ -3,17 +3,24 @@ package ist.spike.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ist.spike.fakes.DiskLog;
+import ist.spike.fakes.DiskLog.Step;
+import ist.spike.fakes.DiskLog.Unflushed;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +32,10 @@ final class AuditProcessTest {
   private static final int KILLS = Integer.getInteger("audit.kills", 10);
   private static final int MAX_RECORDS_BEFORE_A_KILL = 400;
   private static final int LIMIT_SECONDS = 120;
+
+  /** What becomes of writes that were not flushed; the last ones differ from each other. */
+  private static final List<Unflushed> FATES = List.of(Unflushed.KEPT, Unflushed.LOST,
+      Unflushed.PREFIX, Unflushed.PREFIX, Unflushed.PREFIX);
 
   @TempDir
   Path directory;
@@ -65,6 +76,76 @@ final class AuditProcessTest {
         .anySatisfy(line -> assertThat(line).matches("recovered after \\d{3,} records"))
         .anySatisfy(line -> assertThat(line).contains("audit records cannot be written"))
         .anySatisfy(line -> assertThat(line).contains("can be written again"));
+  }
+
+  /** Of the steps of beginning the next file, too: what was durable is there, and all of it is one chain. */
+  @Test
+  void cut_afterAnyStep_losesNothingThatWasDurableAndLeavesOneChain() throws Exception {
+    // Given
+    List<Step> steps = journal();
+    Random random = new Random(1);
+
+    // When, Then
+    int dropped = 0;
+    for (int step = 0; step <= steps.size(); step++) {
+      List<Step> before = steps.subList(0, step);
+      for (Unflushed fate : FATES) {
+        Map<String, byte[]> files = DiskLog.after(before, fate, random);
+        clear(directory.resolve("cut/audit"), files);
+        try (AuditFixture audit = new AuditFixture(directory.resolve("cut"), AuditProcess.KEEP,
+            AuditProcess.SMALL_SIZE_BYTES)) {
+          String when = "cut " + step + " " + fate + " " + files.keySet();
+          assertThat(audit.verify().problems()).as(when).isEmpty();
+          assertThat(subjects(audit)).as(when).containsAll(durable(before));
+          dropped += files.keySet().stream().filter(name -> name.endsWith(".jsonl"))
+              .anyMatch(name -> !Files.exists(audit.directory.resolve(name))) ? 1 : 0;
+          audit.log.append(AuditFixture.record("afterwards"));
+          assertThat(audit.verify().problems()).as(when).isEmpty();
+        }
+      }
+    }
+    assertThat(dropped).as("files that followed nothing").isPositive();
+  }
+
+  /** What a process did to its audit files, in a directory that was there before. */
+  private List<Step> journal() throws Exception {
+    Path files = Files.createDirectory(directory.resolve("audit"), PosixFilePermissions
+        .asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Path log = directory.resolve("disk.log");
+    ProcessBuilder builder =
+        new ProcessBuilder(command("journal", directory, "")).redirectErrorStream(true);
+    builder.environment()
+        .putAll(Map.of("LD_PRELOAD", DiskLog.compile(directory).toString(), "DISKLOG_DIR",
+            files.toString(), "DISKLOG_FILE", log.toString()));
+    Process process = builder.start();
+    assertThat(process.inputReader(StandardCharsets.UTF_8).lines()).last().isEqualTo("done");
+    assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
+    return DiskLog.read(log);
+  }
+
+  /** Leaves these files there and no other. */
+  private static void clear(Path place, Map<String, byte[]> files) throws IOException {
+    if (!Files.exists(place)) {
+      Files.createDirectories(place, PosixFilePermissions
+          .asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+    try (DirectoryStream<Path> old = Files.newDirectoryStream(place)) {
+      for (Path file : old) {
+        Files.delete(file);
+      }
+    }
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      Files.write(place.resolve(file.getKey()), file.getValue());
+    }
+  }
+
+  private static List<String> durable(List<Step> steps) {
+    return steps.stream().filter(step -> step.kind() == 'W')
+        .filter(step -> step.name().equals(AuditProcess.DURABLE))
+        .map(step -> Integer.parseInt(new String(step.data(), StandardCharsets.US_ASCII).strip()))
+        .reduce((first, second) -> second).stream()
+        .flatMap(count -> IntStream.range(0, count).mapToObj(number -> "record/" + number))
+        .toList();
   }
 
   private Set<String> killed(int run, int records) throws IOException, InterruptedException {

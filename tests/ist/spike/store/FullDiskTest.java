@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ist.spike.crypto.RootKey;
+import ist.spike.fakes.DiskLog;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
 import java.nio.file.Files;

@@ -5,8 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ist.spike.crypto.RootKey;
-import ist.spike.store.DiskLog.Step;
-import ist.spike.store.DiskLog.Unflushed;
+import ist.spike.fakes.DiskLog;
+import ist.spike.fakes.DiskLog.Step;
+import ist.spike.fakes.DiskLog.Unflushed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ final class PowerCutTest {
       int cuts = 0;
       for (int step = 0; step <= steps.size(); step++) {
         List<Step> before = steps.subList(0, step);
-        for (Unflushed fate : Unflushed.values()) {
+        for (Unflushed fate : List.of(Unflushed.KEPT, Unflushed.LOST, Unflushed.TORN)) {
           if (fate != Unflushed.LOST || step == 0
               || "SD".indexOf(steps.get(step - 1).kind()) >= 0) {
             assertSurvives(DiskLog.after(before, fate, random), before, key,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package ist.spike.store;
+package ist.spike.fakes;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** What a process did to its files, as {@code disklog.c} wrote it down, and the files it may leave. */
-final class DiskLog {
+public final class DiskLog {
 
   /** Disks keep sectors whole and nothing larger. */
   private static final int SECTOR_BYTES = 512;
@@ -26,16 +26,18 @@ final class DiskLog {
 
   /** One record: what was done, to which file, where, with what. */
   @SuppressWarnings("ArrayRecordComponent") // read once, never compared
-  record Step(char kind, String name, long offset, byte[] data) {}
+  public record Step(char kind, String name, long offset, byte[] data) {}
 
   /** What becomes of writes that were not flushed before the power went. */
-  enum Unflushed {
+  public enum Unflushed {
     /** All reach the disk. */
     KEPT,
     /** None does. */
     LOST,
     /** Some sectors of some writes do. */
-    TORN
+    TORN,
+    /** Of each file the first ones do, as where its size grows behind what was written to it. */
+    PREFIX
   }
 
   /** A file as the disk has it for certain, and what was done since. */
@@ -48,10 +50,10 @@ final class DiskLog {
   private DiskLog() {}
 
   /** Compiles the library that is preloaded. */
-  static Path compile(Path directory) throws IOException, InterruptedException {
+  public static Path compile(Path directory) throws IOException, InterruptedException {
     Path library = directory.resolve("disklog.so");
     Process compiler = new ProcessBuilder("cc", "-shared", "-fPIC", "-O2", "-o",
-        library.toString(), "tests/ist/spike/store/disklog.c", "-ldl", "-lpthread")
+        library.toString(), "tests/ist/spike/fakes/disklog.c", "-ldl", "-lpthread")
         .inheritIO().start();
     if (!compiler.waitFor(COMPILE_LIMIT_SECONDS, TimeUnit.SECONDS) || compiler.exitValue() != 0) {
       throw new AssertionError("cc did not compile disklog.c");
@@ -59,7 +61,8 @@ final class DiskLog {
     return library;
   }
 
-  static List<Step> read(Path log) throws IOException {
+  /** What was written down, in its order. */
+  public static List<Step> read(Path log) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(log)).order(ByteOrder.nativeOrder());
     List<Step> steps = new ArrayList<>();
     while (bytes.hasRemaining()) {
@@ -75,7 +78,7 @@ final class DiskLog {
   }
 
   /** The files as a power cut after these steps may leave them. */
-  static Map<String, byte[]> after(List<Step> steps, Unflushed fate, Random random) {
+  public static Map<String, byte[]> after(List<Step> steps, Unflushed fate, Random random) {
     Map<String, FileState> files = new TreeMap<>();
     for (Step step : steps) {
       FileState file = files.computeIfAbsent(step.name(), name -> new FileState());
@@ -119,31 +122,47 @@ final class DiskLog {
     boolean exists = file.exists;
     byte[] content = file.flushed;
     if (fate != Unflushed.LOST) {
-      for (Step step : file.pending) {
-        boolean happens = fate == Unflushed.KEPT || random.nextBoolean();
+      int first = random.nextInt(file.pending.size() + 1);
+      for (int at = 0; at < file.pending.size(); at++) {
+        Step step = file.pending.get(at);
+        boolean happens = switch (fate) {
+          case KEPT -> true;
+          case PREFIX -> at < first;
+          default -> random.nextBoolean();
+        };
         switch (step.kind()) {
           case 'O' -> exists |= happens;
           case 'U' -> exists &= !happens;
           case 'T' -> content = happens
               ? Arrays.copyOf(content, Math.toIntExact(step.offset()))
               : content;
-          default -> content = written(content, step, fate, random);
+          default -> content = fate == Unflushed.TORN
+              ? torn(content, step, random)
+              : happens ? written(content, step) : content;
         }
       }
     }
     return exists ? Optional.of(content) : Optional.empty();
   }
 
-  private static byte[] written(byte[] before, Step step, Unflushed fate, Random random) {
+  private static byte[] written(byte[] before, Step step) {
+    return written(before, step, 0, step.data().length);
+  }
+
+  private static byte[] torn(byte[] before, Step step, Random random) {
     byte[] content = before;
-    int start = Math.toIntExact(step.offset());
     for (int at = 0; at < step.data().length; at += SECTOR_BYTES) {
-      if (fate == Unflushed.KEPT || random.nextBoolean()) {
-        int length = Math.min(SECTOR_BYTES, step.data().length - at);
-        content = Arrays.copyOf(content, Math.max(content.length, start + at + length));
-        System.arraycopy(step.data(), at, content, start + at, length);
+      if (random.nextBoolean()) {
+        content = written(content, step, at, Math.min(SECTOR_BYTES, step.data().length - at));
       }
     }
+    return content;
+  }
+
+  private static byte[] written(byte[] before, Step step, int at, int length) {
+    int start = Math.toIntExact(step.offset()) + at;
+    byte[] content = Arrays.copyOf(before, Math.max(before.length, start + length));
+    System.arraycopy(step.data(), at, content, start, length);
     return content;
   }
 }

@@ -140,8 +140,9 @@ ssize_t write(int fd, const void *data, size_t size) {
   if (!name_of(fd)) return REAL(write)(fd, data, size);
   if (is_readonly()) return errno = EROFS, -1;
   pthread_mutex_lock(&lock);
-  off64_t offset = lseek64(fd, 0, SEEK_CUR);
-  ssize_t done = written(fd, data, REAL(write)(fd, data, size), offset);
+  // Who appends is at the end only afterwards.
+  ssize_t done = REAL(write)(fd, data, size);
+  written(fd, data, done, lseek64(fd, 0, SEEK_CUR) - (done > 0 ? done : 0));
   pthread_mutex_unlock(&lock);
   return done;
 }
