@@ -17,14 +17,12 @@ import ist.spike.crypto.SecretBytes;
 import ist.spike.shard.Share;
 import ist.spike.store.CheckProgress;
 import ist.spike.store.SecretUpdate;
-import ist.spike.wire.ErrorCode;
 import ist.spike.wire.Operation;
 import ist.spike.wire.Reply;
 import ist.spike.wire.RestoreBackup;
 import ist.spike.wire.RestorePlan;
 import ist.spike.wire.RestoreSecret;
 import ist.spike.wire.RestoredSecrets;
-import ist.spike.wire.SpikeException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -36,16 +34,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,52 +108,23 @@ final class RestoreFlowTest {
   @Test
   void restore_underLoad_losesNoAcknowledgedWriteAfterIt() throws Exception {
     // Given
-    AtomicBoolean stopped = new AtomicBoolean();
-    AtomicInteger refused = new AtomicInteger();
-    AtomicInteger answered = new AtomicInteger();
-    List<Thread> clients = new ArrayList<>();
-    for (int client = 0; client < CLIENTS; client++) {
-      String path = "load/" + client;
-      clients.add(Thread.ofPlatform().start(() -> {
-        while (!stopped.get()) {
-          write(path, refused);
-          answered.incrementAndGet();
-        }
-      }));
-    }
+    List<CountingClient> clients = CountingClient.start(machine.store, CLIENTS);
 
     // When
     for (int i = 0; i < 3; i++) {
-      int before = answered.get();
-      Awaitility.await().atMost(Duration.ofSeconds(60))
-          .until(() -> answered.get() > before + 50);
+      CountingClient.awaitAnswers(clients);
       assertThat(restored(false).done()).isTrue();
     }
-    stopped.set(true);
-    for (Thread client : clients) {
-      client.join();
+    CountingClient.awaitAnswers(clients);
+    for (CountingClient client : clients) {
+      client.stop();
     }
 
     // Then
+    assertThat(clients).allSatisfy(client -> assertThat(value(client.path()))
+        .isEqualTo(Integer.toString(client.acknowledged())));
     assertThat(machine.store.check(CheckProgress.NONE).problems()).isEmpty();
     assertThat(value("tenants/a")).isEqualTo("first");
-    for (int client = 0; client < CLIENTS; client++) {
-      write("load/" + client, new AtomicInteger());
-    }
-  }
-
-  /** What is acknowledged is readable at once; what comes during the exchange is told to come again. */
-  private void write(String path, AtomicInteger refused) {
-    try {
-      machine.store.update(path, SecretUpdate.put(path.getBytes(UTF_8), OptionalInt.empty(), 3,
-          InstantSource.system())).join();
-      machine.store.read(path, 0);
-    } catch (CompletionException | SpikeException e) {
-      Throwable cause = e instanceof CompletionException ? e.getCause() : e;
-      assertThat(cause).isInstanceOfSatisfying(SpikeException.class,
-          refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.NOT_READY));
-      refused.incrementAndGet();
-    }
   }
 
   @Test
