@@ -55,7 +55,13 @@ public final class CipherKeys implements AutoCloseable {
     return of(root, newest, imported, new AtomicLong());
   }
 
-  static CipherKeys of(RootKey root, int newest, List<SecretBytes> imported, AtomicLong seals) {
+  /**
+   * The same for a process that has sealed with the newest key before.
+   *
+   * @param seals how many were made with it, counted on from here; shared with all keys of the process
+   */
+  public static CipherKeys of(RootKey root, int newest, List<SecretBytes> imported,
+      AtomicLong seals) {
     if (newest < 1 || imported.size() >= MAX_KEYS) {
       throw new IllegalArgumentException(
           "key " + newest + " with " + imported.size() + " imported keys");

@@ -5,6 +5,7 @@ import ist.spike.cipher.CipherKeys;
 import ist.spike.crypto.SecretBytes;
 import ist.spike.store.AdoptedKeys;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ final class UnsealedCipher {
   private final KeyHolder keys;
   private final AdoptedKeys adopted;
   private final int newest;
+  /** Goes on when the keys are made anew: they are the same ones (ADR 17). */
+  private final AtomicLong seals;
   private volatile @Nullable Made made;
 
   /** Keys, and what kept the adopted ones among them. */
@@ -25,9 +28,14 @@ final class UnsealedCipher {
    * @param newest the number of the key that seals
    */
   UnsealedCipher(KeyHolder keys, AdoptedKeys adopted, int newest) {
+    this(keys, adopted, newest, new AtomicLong());
+  }
+
+  UnsealedCipher(KeyHolder keys, AdoptedKeys adopted, int newest, AtomicLong seals) {
     this.keys = keys;
     this.adopted = adopted;
     this.newest = newest;
+    this.seals = seals;
   }
 
   /** The keys; not ready while sealed. */
@@ -58,7 +66,8 @@ final class UnsealedCipher {
     if (known == null || !known.keeper().equals(keeper)) {
       List<SecretBytes> imported = adopted.cipherKeys();
       try {
-        known = new Made(keys.withKey(root -> CipherKeys.of(root, newest, imported)), keeper);
+        known = new Made(keys.withKey(root -> CipherKeys.of(root, newest, imported, seals)),
+            keeper);
       } finally {
         imported.forEach(SecretBytes::close);
       }

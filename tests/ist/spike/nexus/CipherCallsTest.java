@@ -3,6 +3,7 @@ package ist.spike.nexus;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spiffe.spiffeid.SpiffeId;
 import ist.spike.config.Settings;
@@ -32,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -254,6 +256,23 @@ final class CipherCallsTest {
       assertThat(again).isFalse();
       assertThat(calls.decrypt(call(Operation.DECRYPT_DATA, STREAM, stream)).body())
           .isEqualTo("hello".getBytes(UTF_8));
+    }
+  }
+
+  @Test
+  void seal_afterAdoptingAKey_countsOnInsteadOfAnew() {
+    // Given
+    try (SecretBytes spike = SecretBytes.random(32)) {
+      UnsealedCipher worn = new UnsealedCipher(keys, store, 1, new AtomicLong((1L << 32) - 2));
+      worn.keys().seal(filled(3));
+
+      // When
+      worn.adopt(spike);
+      worn.keys().seal(filled(3));
+
+      // Then
+      assertThatThrownBy(() -> worn.keys().seal(filled(3)))
+          .hasMessageContaining("raise cipher.key.number by one");
     }
   }
 
