@@ -153,11 +153,7 @@ public final class AuditLog implements LocalTrail, AutoCloseable {
     }
   }
 
-  /**
-   * What may not be on the disk yet.
-   *
-   * @param state of the open file, as far as a flush that begins now reaches
-   */
+  /** What may not be on the disk yet, and how far a flush that begins now reaches. */
   private record Unflushed(AuditFile open, AuditFile.State state, Optional<AuditFile> ending) {}
 
   private synchronized Optional<Unflushed> unflushed() {

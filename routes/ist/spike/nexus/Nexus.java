@@ -12,6 +12,7 @@ import ist.spike.kit.FrontDoor;
 import ist.spike.kit.ProgramSettings;
 import ist.spike.kit.RetryRoutes;
 import ist.spike.store.ReplaceableStore;
+import ist.spike.store.StoreAuditRows;
 import ist.spike.store.StoreSeal;
 import ist.spike.wire.DrillReport;
 import ist.spike.wire.Operation;

@@ -20,6 +20,7 @@ import ist.spike.store.ReplaceableSqliteStore;
 import ist.spike.store.ReplaceableStore;
 import ist.spike.store.SealedStore;
 import ist.spike.store.StoreAside;
+import ist.spike.store.StoreAuditRows;
 import ist.spike.store.StoreSettings;
 import ist.spike.wire.Server;
 import java.nio.file.Path;

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ist.spike.audit.AuditFlusher;
 import ist.spike.audit.AuditLog;
 import ist.spike.audit.AuditRow;
-import ist.spike.audit.AuditRowSource;
 import ist.spike.audit.ChainHead;
 import ist.spike.audit.LocalTrail;
 import ist.spike.crypto.RootKey;
@@ -56,7 +55,7 @@ final class ReplaceableSqliteStoreTest {
     Path files = directory.resolve("audit");
     try (AuditLog log = new AuditLog(files, 2, Optional::empty);
         ReplaceableSqliteStore store = open(StoreTuning.STANDARD.with(log), SwapProbe.NONE);
-        AuditFlusher flusher = new AuditFlusher(log, new Rows(store))) {
+        AuditFlusher flusher = new AuditFlusher(log, new StoreAuditRows(store))) {
       // Given
       snapshot(store);
       List<AuditRow> rows = new ArrayList<>();
@@ -226,18 +225,5 @@ final class ReplaceableSqliteStoreTest {
         return Optional.of(ChainHead.NONE);
       }
     };
-  }
-
-  private record Rows(SealedStore store) implements AuditRowSource {
-
-    @Override
-    public ChainHead newest() {
-      return store.auditHead();
-    }
-
-    @Override
-    public List<AuditRow> after(long sequence, int limit) {
-      return store.auditRows(sequence, limit);
-    }
   }
 }
