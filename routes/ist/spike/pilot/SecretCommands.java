@@ -69,7 +69,9 @@ final class SecretCommands {
         .orElseThrow(() -> new CommandFailure("Error: Secret has no data.",
             "this version was stored without values"));
     Optional<String> key = invocation.arguments().stream().skip(1).findFirst();
-    if (values.isEmpty() || key.filter(each -> !values.containsKey(each)).isPresent()) {
+    // As in SPIKE: a program that reads JSON or YAML can read that there is nothing.
+    boolean nothing = values.isEmpty() && (format == Format.HUMAN || format == Format.TABLE);
+    if (nothing || key.filter(each -> !values.containsKey(each)).isPresent()) {
       throw new CommandFailure(List.of("Error: Key not found."),
           "the keys of this version are: " + String.join(", ", values.keySet()),
           ExitCode.NOT_FOUND);

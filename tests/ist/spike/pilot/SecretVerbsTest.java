@@ -38,6 +38,8 @@ final class SecretVerbsTest {
           + "| DESTROY_SECRET {\"path\":\"a\",\"versions\":[1,2]}",
       "secret destroy a --yes --all | {} | OK¶ "
           + "| DESTROY_SECRET {\"path\":\"a\",\"versions\":[0],\"all\":true}",
+      "secret get a -f json | {\"data\":{}} | {}¶ | GET_SECRET {\"path\":\"a\"}",
+      "secret get a -f yaml | {\"data\":{}} | {}¶¶ | GET_SECRET {\"path\":\"a\"}",
       "undelete a -v 3000000000 | {} | OK¶ "
           + "| UNDELETE_SECRET {\"path\":\"a\",\"versions\":[2147483647]}",
       "delete a | {} | OK¶ | DELETE_SECRET {\"path\":\"a\",\"versions\":[0]}"})
