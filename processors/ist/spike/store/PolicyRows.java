@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.store;
 
+import ist.spike.audit.AuditDraft;
 import ist.spike.policy.Policy;
 import ist.spike.policy.PolicyRule;
 import ist.spike.policy.PolicySet;
@@ -51,7 +52,8 @@ final class PolicyRows {
     }
   }
 
-  static Policy put(Transaction transaction, PolicyRule rule, Instant now) throws SQLException {
+  static Policy put(Transaction transaction, PolicyRule rule, Instant now, AuditDraft draft)
+      throws SQLException {
     PolicyTable table = transaction.state().policies();
     Optional<Policy> before = table.set().find(rule.name());
     Policy policy = PolicyTable.next(table.set(), rule, now);
@@ -65,10 +67,12 @@ final class PolicyRows {
         + " ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed", id.toBytes(), cell);
     transaction.added(row, cell);
     transaction.become(transaction.state().withPolicies(table.with(policy, id)));
+    transaction.audit(draft);
     return policy;
   }
 
-  static boolean delete(Transaction transaction, String name) throws SQLException {
+  static boolean delete(Transaction transaction, String name, AuditDraft draft)
+      throws SQLException {
     PolicyTable table = transaction.state().policies();
     Optional<PolicyId> id = table.row(name);
     if (id.isEmpty()) {
@@ -80,6 +84,7 @@ final class PolicyRows {
     transaction.removed(row, cell(transaction.database(), id.get()));
     transaction.database().run("DELETE FROM policy WHERE id = ?", id.get().toBytes());
     transaction.become(transaction.state().withPolicies(table.without(name)));
+    transaction.audit(draft);
     return true;
   }
 

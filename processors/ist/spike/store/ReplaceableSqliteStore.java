@@ -15,7 +15,6 @@ import ist.spike.shard.ShareSet;
 import ist.spike.shard.ShareSetId;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -26,8 +25,6 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A store whose files are exchanged; behind it is one {@link SqliteStore} after the other. */
 public final class ReplaceableSqliteStore implements ReplaceableStore {
@@ -35,19 +32,14 @@ public final class ReplaceableSqliteStore implements ReplaceableStore {
   private static final Duration CHECK_PATIENCE = Duration.ofSeconds(30);
   /** For each of writes, audit rows, reads and the log to be done with. */
   private static final Duration DRAIN_PATIENCE = Duration.ofSeconds(30);
-  private static final Logger LOG = LoggerFactory.getLogger(ReplaceableSqliteStore.class);
 
-  private final StoreSettings settings;
-  private final StoreTuning tuning;
-  private final SwapProbe probe;
+  private final StoreExchange exchange;
   private final ReadWriteLock connections = new ReentrantReadWriteLock();
   private volatile SqliteStore current;
 
-  private ReplaceableSqliteStore(StoreSettings settings, StoreTuning tuning, SwapProbe probe) {
-    this.settings = settings;
-    this.tuning = tuning;
-    this.probe = probe;
-    this.current = SqliteStore.open(settings, tuning);
+  private ReplaceableSqliteStore(StoreExchange exchange) {
+    this.exchange = exchange;
+    this.current = SqliteStore.open(exchange.settings(), exchange.tuning());
   }
 
   /** Opens as {@link SqliteStore#open(StoreSettings)} does. */
@@ -62,15 +54,15 @@ public final class ReplaceableSqliteStore implements ReplaceableStore {
 
   static ReplaceableSqliteStore open(StoreSettings settings, StoreTuning tuning,
       SwapProbe probe) {
-    return new ReplaceableSqliteStore(settings, tuning, probe);
+    return new ReplaceableSqliteStore(new StoreExchange(settings, tuning, probe));
   }
 
   @Override
   public StoreReplacement replacement(RootKey key) {
-    return StoreReplacement.beside(settings.directory(), swap -> exchange(swap, key));
+    return StoreReplacement.beside(exchange.settings().directory(), swap -> exchange(swap, key));
   }
 
-  private void exchange(StoreSwap swap, RootKey key) throws IOException {
+  private void exchange(StoreSwap swap, RootKey key) {
     // SECURITY: SQLite deletes the log by its name when a connection to the old file closes, and
     // by then the name may be that of the new one's. So nobody may be connected any more.
     Lock alone = connections.writeLock();
@@ -84,59 +76,9 @@ public final class ReplaceableSqliteStore implements ReplaceableStore {
       throw new SpikeException(ErrorCode.BUSY, "nexus is stopping", e);
     }
     try {
-      exchange(swap, key, current.handOver(DRAIN_PATIENCE));
+      exchange.make(swap, key, current.handOver(DRAIN_PATIENCE), next -> current = next);
     } finally {
       alone.unlock();
-    }
-  }
-
-  private void exchange(StoreSwap swap, RootKey key, StoreLock lock) {
-    Optional<Exception> failure = run(swap);
-    SqliteStore next = reopen(lock, failure);
-    boolean unchanged = failure.isPresent() && swap.isPending(settings.directory());
-    try {
-      unseal(next, key, unchanged);
-    } finally {
-      // Not before: a write in the commit that unseals would have no seals reserved for it.
-      current = next;
-    }
-    if (unchanged) {
-      throw new SpikeException(ErrorCode.BUSY, "nothing was restored, the store is the one from"
-          + " before: " + failure.get(), failure.get());
-    }
-    failure.ifPresent(e -> LOG.warn("the restore was finished at the second attempt: {}",
-        e.toString()));
-  }
-
-  private Optional<Exception> run(StoreSwap swap) {
-    try {
-      swap.run(settings.directory(), probe);
-      return Optional.empty();
-    } catch (IOException | RuntimeException e) {
-      return Optional.of(e);
-    }
-  }
-
-  private SqliteStore reopen(StoreLock lock, Optional<Exception> failure) {
-    try {
-      return SqliteStore.reopen(settings, tuning, lock);
-    } catch (RuntimeException e) {
-      failure.ifPresent(e::addSuppressed);
-      throw new SpikeException(ErrorCode.NOT_READY, "no store is open now; start nexus again, which"
-          + " finishes the restore if it had begun: " + e, e);
-    }
-  }
-
-  private static void unseal(SqliteStore store, RootKey key, boolean unchanged) {
-    boolean fits = store.head().phase() == StorePhase.FINAL
-        && store.head().shareSet().map(ShareSet::keyId).equals(Optional.of(key.keyId()));
-    try {
-      if (fits) {
-        store.unseal(key);
-      }
-    } catch (RuntimeException e) {
-      throw new SpikeException(ErrorCode.NOT_READY, "the store is the "
-          + (unchanged ? "one from before" : "restored one") + ", but it does not open: " + e, e);
     }
   }
 

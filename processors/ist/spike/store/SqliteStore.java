@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 
@@ -31,27 +30,23 @@ import javax.sql.DataSource;
 public final class SqliteStore implements SealedStore {
 
   private final Path file;
-  private final StoreLock lock;
+  private final StoreConnections connections;
   private final CommittedState state;
   private final StoreWriter writer;
   private final StoreReaders readers;
-  private final Checkpointer checkpointer;
-  private final AtomicBoolean closed = new AtomicBoolean();
   private final InstantSource clock;
   private final LocalTrail trail;
-  /** Whether an undone restore still waits for its record. */
-  private volatile boolean undone;
+  private final UndoneRestore undone;
 
   private SqliteStore(StoreOpening opened, StoreTuning tuning) throws SQLException {
-    Database connection = opened.connection();
-    this.file = connection.file();
-    this.lock = opened.lock();
+    this.file = opened.connection().file();
+    this.connections = new StoreConnections(opened, tuning);
+    this.state = connections.state();
+    this.writer = connections.writer();
+    this.readers = connections.readers();
     this.clock = tuning.clock();
     this.trail = tuning.trail();
-    this.state = new CommittedState(StoreState.sealed(StoreRows.head(connection)));
-    this.readers = new StoreReaders(file, state::commits);
-    this.checkpointer = new Checkpointer(file, readers);
-    this.writer = new StoreWriter(connection, state, tuning, checkpointer::committed);
+    this.undone = new UndoneRestore(writer);
   }
 
   /**
@@ -115,11 +110,11 @@ public final class SqliteStore implements SealedStore {
 
   @Override
   public void unseal(RootKey key) {
-    undone = readers.read(UndoMark::isThere);
+    undone.look(readers);
     try {
       submitVoid(transaction -> KeyCeremony.unseal(transaction, key)).join();
       // Nobody waits for it: on a full disk the store is of use without, and the mark stays.
-      recordUndo();
+      undone.record();
     } catch (CompletionException e) {
       throw e.getCause() instanceof SpikeException refused ? refused : e;
     }
@@ -171,22 +166,12 @@ public final class SqliteStore implements SealedStore {
 
   @Override
   public CompletableFuture<Policy> putPolicy(PolicyRule rule, AuditDraft draft) {
-    return submit(transaction -> {
-      Policy policy = PolicyRows.put(transaction, rule, clock.instant());
-      transaction.audit(draft);
-      return policy;
-    });
+    return submit(transaction -> PolicyRows.put(transaction, rule, clock.instant(), draft));
   }
 
   @Override
   public CompletableFuture<Boolean> deletePolicy(String name, AuditDraft draft) {
-    return submit(transaction -> {
-      boolean deleted = PolicyRows.delete(transaction, name);
-      if (deleted) {
-        transaction.audit(draft);
-      }
-      return deleted;
-    });
+    return submit(transaction -> PolicyRows.delete(transaction, name, draft));
   }
 
   @Override
@@ -207,7 +192,7 @@ public final class SqliteStore implements SealedStore {
   @Override
   public ChainHead auditHead() {
     // The files tell by the record of the undoing that the rows from before the restore are back.
-    return undone ? ChainHead.NONE : state.get().auditHead();
+    return undone.isUnrecorded() ? ChainHead.NONE : state.get().auditHead();
   }
 
   @Override
@@ -227,18 +212,7 @@ public final class SqliteStore implements SealedStore {
 
   @Override
   public StoreReport check(CheckProgress progress) {
-    try (Database database = Database.forReading(file)) {
-      return StoreReaders.inSnapshot(database, snapshot -> {
-        StoreState opened = StoreRows.reopen(snapshot, keys());
-        try {
-          return StoreWalk.report(snapshot, opened, progress);
-        } finally {
-          opened.requireKeys().all().forEach(DataKey::close);
-        }
-      });
-    } catch (SQLException e) {
-      throw StoreFailures.of(e);
-    }
+    return StoreWalk.running(file, keys(), progress);
   }
 
   @Override
@@ -291,10 +265,7 @@ public final class SqliteStore implements SealedStore {
 
   @Override
   public void close() {
-    if (!closed.getAndSet(true)) {
-      disconnect();
-      lock.close();
-    }
+    connections.close();
   }
 
   /**
@@ -305,40 +276,14 @@ public final class SqliteStore implements SealedStore {
    *     take the newest audit rows; nothing is closed then
    */
   StoreLock handOver(Duration patience) {
-    writer.pause(patience);
-    try {
-      AuditCopies.await(this, trail, patience);
-      readers.closeWithin(patience);
-      checkpointer.closeWithin(patience);
-    } catch (RuntimeException e) {
-      readers.reopen();
-      writer.resume();
-      throw e;
-    }
-    closed.set(true);
-    writer.close();
-    state.get().keys().ifPresent(DataKeys::close);
-    return lock;
-  }
-
-  private void disconnect() {
-    writer.close();
-    checkpointer.close();
-    readers.close();
-    state.get().keys().ifPresent(DataKeys::close);
+    return connections.handOver(patience, () -> AuditCopies.await(this, trail, patience));
   }
 
   private DataKeys keys() {
     return state.get().requireKeys();
   }
 
-  /** A request whose answer is only that it is committed. */
-  @FunctionalInterface
-  private interface VoidJob {
-    void run(Transaction transaction) throws SQLException;
-  }
-
-  private CompletableFuture<Void> submitVoid(VoidJob job) {
+  private CompletableFuture<Void> submitVoid(StoreWriter.VoidJob job) {
     return submit(transaction -> {
       job.run(transaction);
       return true;
@@ -346,17 +291,9 @@ public final class SqliteStore implements SealedStore {
   }
 
   private <T> CompletableFuture<T> submit(StoreWriter.Job<T> job) {
-    recordUndo();
-    return writer.submit(job);
-  }
-
-  /** Before any other record, so that the files get them in this order; again until it is committed. */
-  private void recordUndo() {
-    if (undone && isUnsealed()) {
-      var _ = writer.submit(transaction -> {
-        UndoMark.record(transaction);
-        return true;
-      }).thenAccept(done -> undone = false);
+    if (isUnsealed()) {
+      undone.record();
     }
+    return writer.submit(job);
   }
 }

@@ -8,19 +8,11 @@ import ist.spike.shard.ShareSet;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,18 +28,16 @@ public final class StoreReplacement implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(StoreReplacement.class);
   private static final String STAGING = "restore";
-  private static final String PREVIOUS = "previous";
-  private static final DateTimeFormatter STAMP =
-      DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss.SSS'Z'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
 
   private final Path directory;
+  private final KeptStores kept;
   private final Exchange exchange;
   private final Runnable release;
   private boolean committed;
 
   private StoreReplacement(Path directory, Exchange exchange, Runnable release) {
     this.directory = directory;
+    this.kept = new KeptStores(directory);
     this.exchange = exchange;
     this.release = release;
   }
@@ -144,9 +134,10 @@ public final class StoreReplacement implements AutoCloseable {
    */
   public Path commit(Instant now) {
     try {
-      prune();
+      // Before anything is touched.
+      kept.makeRoom(MAX_KEPT);
     } catch (IOException e) {
-      throw failed("remove the oldest store in " + directory.resolve(PREVIOUS), e);
+      throw failed("remove the oldest store in " + kept.directory(), e);
     }
     return swap(STAGING + "/" + StoreSettings.FILE_NAME, now);
   }
@@ -174,26 +165,21 @@ public final class StoreReplacement implements AutoCloseable {
     } catch (IOException e) {
       throw failed("flush " + file, e);
     }
-    return swap(PREVIOUS + "/" + newest.getFileName() + "/" + StoreSettings.FILE_NAME, now);
+    return swap(directory.relativize(file).toString(), now);
   }
 
   /** The newest store that was replaced and is kept. */
   public Path previous() {
     try {
-      List<Path> kept = kept();
-      if (!kept.isEmpty()) {
-        return kept.getLast();
-      }
+      return kept.newest();
     } catch (IOException e) {
-      throw failed("list " + directory.resolve(PREVIOUS), e);
+      throw failed("list " + kept.directory(), e);
     }
-    throw new SpikeException(ErrorCode.NOT_FOUND,
-        "no store is kept in " + directory.resolve(PREVIOUS) + ", so there is nothing to undo");
   }
 
   private Path swap(String incoming, Instant now) {
     try {
-      String outgoing = PREVIOUS + "/" + STAMP.format(later(now));
+      String outgoing = kept.next(now);
       Files.setPosixFilePermissions(directory.resolve(incoming), StoreFiles.OWNER_ONLY.value());
       exchange.make(new StoreSwap(incoming, outgoing));
       committed = true;
@@ -205,83 +191,19 @@ public final class StoreReplacement implements AutoCloseable {
     }
   }
 
-  /** The names tell which store is the newest, also when the clock was put back. */
-  private Instant later(Instant now) throws IOException {
-    Optional<Instant> newest = stamped().stream().map(StoreReplacement::stamp)
-        .flatMap(Optional::stream).max(Comparator.naturalOrder());
-    return newest.map(each -> each.plusMillis(1)).filter(now::isBefore).orElse(now);
-  }
-
   /** The exchange is done, whatever comes of this; the next one tries again. */
   private static void tidy(Path outgoing) {
     try {
-      removeIfEmpty(outgoing);
+      KeptStores.removeIfEmpty(outgoing);
     } catch (IOException e) {
       LOG.warn("an empty directory is left: {}", e.toString());
-    }
-  }
-
-  /** Makes room for one more, before anything is touched. */
-  private void prune() throws IOException {
-    List<Path> kept = kept();
-    for (Path old : kept.subList(0, Math.max(0, kept.size() - MAX_KEPT + 1))) {
-      deleteAll(old);
-    }
-    for (Path each : stamped()) {
-      removeIfEmpty(each);
-    }
-  }
-
-  /** There was no store, or it was put back from there. */
-  private static void removeIfEmpty(Path directory) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      if (files.findAny().isPresent()) {
-        return;
-      }
-    }
-    Files.delete(directory);
-  }
-
-  /** Oldest first. */
-  private List<Path> kept() throws IOException {
-    return stamped().stream().filter(each -> Files.exists(each.resolve(StoreSettings.FILE_NAME)))
-        .toList();
-  }
-
-  /** What exchanges have made, oldest first; anything else that lies there is somebody's. */
-  private List<Path> stamped() throws IOException {
-    if (!Files.exists(directory.resolve(PREVIOUS))) {
-      return List.of();
-    }
-    try (Stream<Path> all = Files.list(directory.resolve(PREVIOUS))) {
-      return all.filter(Files::isDirectory).filter(each -> stamp(each).isPresent()).sorted()
-          .toList();
-    }
-  }
-
-  private static Optional<Instant> stamp(Path directory) {
-    try {
-      return Optional.of(STAMP.parse(directory.getFileName().toString(), Instant::from));
-    } catch (DateTimeParseException e) {
-      return Optional.empty();
     }
   }
 
   /** What an exchange that was broken off still needs is left to it. */
   private void clean() throws IOException {
     if (!Files.exists(directory.resolve(StoreSwap.INTENT))) {
-      deleteAll(staging());
-    }
-  }
-
-  private static void deleteAll(Path flat) throws IOException {
-    if (Files.exists(flat)) {
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(flat)) {
-        for (Path file : files) {
-          Files.delete(file);
-        }
-      }
-      Files.delete(flat);
+      StoreFiles.deleteFlat(staging());
     }
   }
 

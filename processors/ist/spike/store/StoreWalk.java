@@ -2,6 +2,7 @@
 package ist.spike.store;
 
 import ist.spike.store.StoreReport.Part;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -33,6 +34,22 @@ final class StoreWalk {
     this.database = database;
     this.state = state;
     this.progress = progress;
+  }
+
+  /** Walks through the file of a running store beside its readers and its writer. */
+  static StoreReport running(Path file, DataKeys keys, CheckProgress progress) {
+    try (Database database = Database.forReading(file)) {
+      return StoreReaders.inSnapshot(database, snapshot -> {
+        StoreState opened = StoreRows.reopen(snapshot, keys);
+        try {
+          return report(snapshot, opened, progress);
+        } finally {
+          opened.requireKeys().all().forEach(DataKey::close);
+        }
+      });
+    } catch (SQLException e) {
+      throw StoreFailures.of(e);
+    }
   }
 
   /** Walks; the state must be of the same snapshot. */

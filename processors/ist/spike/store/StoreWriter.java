@@ -41,6 +41,12 @@ final class StoreWriter implements AutoCloseable {
     T run(Transaction transaction) throws SQLException;
   }
 
+  /** A request whose answer is only that it is committed. */
+  @FunctionalInterface
+  interface VoidJob {
+    void run(Transaction transaction) throws SQLException;
+  }
+
   private final Path file;
   private final StoreTuning tuning;
   private final CommittedState state;
