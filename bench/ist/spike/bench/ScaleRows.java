@@ -34,7 +34,7 @@ final class ScaleRows {
         return true;
       });
       rows.add(Row.shown(size + "put", new Figure(paths * VERSIONS / filled, "/s")));
-      Path store = machine.directory().resolve("data/data/store.db");
+      Path store = machine.directory().resolve("data/store.db");
       if (Files.exists(store)) {
         rows.add(Row.shown(size + "store", new Figure(Files.size(store) / 1e6, "MB")));
       }
