@@ -15,6 +15,19 @@ final class ApiMessages {
     return new CommandFailure(lines(e), explanation(e), ExitCode.of(e.code()));
   }
 
+  /** The same for a verb that may be about something else than secrets. */
+  static CommandFailure failure(SpikeException e, Command verb) {
+    String hint = verb.path().startsWith("spike backup") ? backupHint(e.code()) : "";
+    return hint.isEmpty()
+        ? failure(e)
+        : new CommandFailure(lines(e), e.sentence() + hint, ExitCode.of(e.code()));
+  }
+
+  /** A failure on this machine, which no hint about Nexus explains. */
+  static CommandFailure here(SpikeException e) {
+    return new CommandFailure(lines(e), e.sentence(), ExitCode.of(e.code()));
+  }
+
   /** A failure for which the verb has a line of its own. */
   static CommandFailure failure(String line, SpikeException e) {
     return isLocal(e)
@@ -38,6 +51,16 @@ final class ApiMessages {
       case UNAUTHORIZED -> List.of("Error: Unauthorized access.");
       case NO_IDENTITY, BAD_SETTING -> List.of();
       case CONFLICT, DAMAGED -> List.of("Error: [" + e.code().text() + "] " + e.sentence());
+    };
+  }
+
+  private static String backupHint(ErrorCode code) {
+    return switch (code) {
+      case NOT_FOUND -> "; there is no such backup, or it does not hold what was asked for:"
+          + " `spike backup list` shows the backups";
+      case BAD_REQUEST -> "; a backup is named as `spike backup list` shows it, and a copy goes"
+          + " below one of the directories in backup.copy.roots of nexus's settings";
+      default -> "";
     };
   }
 

@@ -6,6 +6,7 @@ import ist.spike.identity.Role;
 import ist.spike.wire.Operation;
 import ist.spike.wire.RestoreBackup;
 import ist.spike.wire.RestorePlan;
+import ist.spike.wire.SpikeException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
@@ -57,14 +58,22 @@ final class BackupRestore {
           : "accepts a backup, and shard files after it");
     }
     if (invocation.isSet(UNDO.name())) {
-      undo(invocation, session);
+      here(() -> undo(invocation, session));
     } else if (!invocation.flag(PATH.name()).isEmpty()) {
       SecretRestore.run(invocation, session,
           plan -> isSure(invocation, session.terminal(), "Write these versions?"));
     } else if (BackupVerify.isFile(invocation.argument(0))) {
-      restore(invocation, session);
+      here(() -> restore(invocation, session));
     } else {
       askNexus(invocation, session);
+    }
+  }
+
+  private static void here(Runnable work) {
+    try {
+      work.run();
+    } catch (SpikeException e) {
+      throw ApiMessages.here(e);
     }
   }
 
@@ -125,7 +134,7 @@ final class BackupRestore {
     terminal.print("Restored " + plan.backup() + ".");
     if (!plan.target().kept().isEmpty()) {
       terminal.print("The store before it is kept in " + plan.target().kept()
-          + "\n`spike backup restore --undo` puts it back.");
+          + "\nWith nexus stopped, `spike backup restore --undo` puts it back.");
     }
   }
 

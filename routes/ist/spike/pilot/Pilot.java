@@ -63,20 +63,25 @@ public final class Pilot {
     List<String> words =
         !args.isEmpty() && args.getFirst().equals("help") ? helpOf(args) : args;
     try {
-      Invocation invocation = ArgumentParser.parse(root, words);
-      Command command = invocation.command();
-      if (ArgumentParser.isHelp(invocation) || command.action().isEmpty()) {
-        terminal.printText(HelpText.of(command));
-        return 0;
-      }
-      command.action().get().run(invocation, session(invocation));
-      return delivered();
+      return run(ArgumentParser.parse(root, words));
     } catch (UsageException e) {
       return refuse(e);
-    } catch (SpikeException e) {
-      return fail(ApiMessages.failure(e));
     } catch (CommandFailure e) {
       return fail(e);
+    }
+  }
+
+  private int run(Invocation invocation) {
+    Command command = invocation.command();
+    if (ArgumentParser.isHelp(invocation) || command.action().isEmpty()) {
+      terminal.printText(HelpText.of(command));
+      return 0;
+    }
+    try {
+      command.action().get().run(invocation, session(invocation));
+      return delivered();
+    } catch (SpikeException e) {
+      return fail(ApiMessages.failure(e, command));
     }
   }
 

@@ -51,7 +51,8 @@ final class SecretRestore {
 
   private static String text(RestoredSecrets plan) {
     StringBuilder text = new StringBuilder("Backup " + plan.backup() + ", taken " + plan.taken()
-        + "; " + plan.same() + " secrets are the same.\n");
+        + "; " + plan.same() + (plan.same() == 1 ? " secret is" : " secrets are")
+        + " the same.\n");
     for (RestoredSecrets.Item each : plan.secrets()) {
       text.append(each.path()).append(": version ").append(each.backupVersion())
           .append(" of the backup over ").append(each.liveVersion() == 0

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package ist.spike.pilot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ist.spike.wire.ErrorCode;
+import ist.spike.wire.SpikeException;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What people are told to do about a refusal is about what they asked for. */
+final class ApiMessagesTest {
+
+  @ParameterizedTest
+  @CsvSource(delimiter = '|', value = {
+      "spike secret get     | NOT_FOUND    | NOT_FOUND | spike secret list",
+      "spike secret get     | BAD_REQUEST  | FAILED | a path has at most 500 characters",
+      "spike backup show    | NOT_FOUND    | NOT_FOUND | spike backup list",
+      "spike backup restore | NOT_FOUND    | NOT_FOUND | it does not hold what was asked for",
+      "spike backup copy    | BAD_REQUEST  | FAILED | backup.copy.roots",
+      "spike backup run     | UNAUTHORIZED | UNAUTHORIZED | spike policy explain"})
+  void failure_ofAVerb_hintsAtWhatTheVerbIsAbout(String verb, ErrorCode code, ExitCode exit,
+      String hint) {
+    // Given
+    Command command = new Command(verb, "", "", List.of(), Command.Arity.ANY, List.of(),
+        Optional.empty());
+
+    // When
+    CommandFailure failure = ApiMessages.failure(new SpikeException(code, "it said no"), command);
+
+    // Then
+    assertThat(failure.explanation()).startsWith("it said no").contains(hint);
+    assertThat(failure.exitCode()).isEqualTo(exit);
+  }
+}
