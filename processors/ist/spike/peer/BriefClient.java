@@ -27,9 +27,9 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * {@link PeerClient} for a process that lives for one command: the same checks of the same peer, but
- * a plain socket, a connection for each call, and none of the machinery that serves many calls at
- * once. For one thread.
+ * {@link PeerClient} for a process that lives for one command, and for what must leave nothing behind:
+ * the same checks of the same peer, but a plain socket, a connection for each call, and none of the
+ * machinery that serves many calls at once.
  */
 public final class BriefClient {
 
@@ -39,6 +39,7 @@ public final class BriefClient {
   private final Predicate<SpiffeId> expectedServer;
   private final Duration connectTimeout;
   private final Optional<Provider> tls;
+  private final int maxAnswerBytes;
 
   /**
    * @param source our SVID and the trust bundles, asked anew for each call; not closed by us
@@ -52,6 +53,20 @@ public final class BriefClient {
     this.expectedServer = expectedServer;
     this.connectTimeout = connectTimeout;
     this.tls = tls;
+    this.maxAnswerBytes = PeerClient.MAX_ANSWER_BYTES;
+  }
+
+  private BriefClient(BriefClient other, int maxAnswerBytes) {
+    this.source = other.source;
+    this.expectedServer = other.expectedServer;
+    this.connectTimeout = other.connectTimeout;
+    this.tls = other.tls;
+    this.maxAnswerBytes = maxAnswerBytes;
+  }
+
+  /** The same, which takes answers of up to so many bytes instead of {@link PeerClient#MAX_ANSWER_BYTES}. */
+  BriefClient takingAtMost(int bytes) {
+    return new BriefClient(this, bytes);
   }
 
   /**
@@ -94,7 +109,7 @@ public final class BriefClient {
       out.write(request.body());
       out.flush();
       return new AnswerReader(new BufferedInputStream(new WholeReads(tls.getInputStream())),
-          PeerClient.MAX_ANSWER_BYTES).read();
+          maxAnswerBytes).read();
     }
   }
 

@@ -73,6 +73,17 @@ public final class PeerClient implements AutoCloseable {
         answer.headers().firstValue("content-type").orElse(""), answer.body());
   }
 
+  /**
+   * The same for a share, on a connection of its own: one that is kept has what went over it last in its buffers, for as
+   * long as it is open.
+   */
+  public PeerAnswer postShare(URI base, String target, byte[] body, Duration timeout)
+      throws PeerException {
+    requireOpen();
+    return new BriefClient(source, expectedServer, timeouts.connect(), Optional.empty())
+        .takingAtMost(maxAnswerBytes).post(PeerRequest.json(base, target, body), timeout);
+  }
+
   /** Closes idle connections now and the others after their calls. */
   @Override
   public synchronized void close() {
@@ -87,10 +98,14 @@ public final class PeerClient implements AutoCloseable {
         BodyHandlers.limiting(BodyHandlers.ofByteArray(), maxAnswerBytes));
   }
 
-  private HttpClient lease() {
+  private synchronized void requireOpen() {
     if (closed) {
       throw new IllegalStateException("the client is closed");
     }
+  }
+
+  private HttpClient lease() {
+    requireOpen();
     long generation = source.generation();
     Connections usable = connections.filter(held -> held.isFresh(generation)).orElse(null);
     if (usable == null) {

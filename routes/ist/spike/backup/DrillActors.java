@@ -111,7 +111,8 @@ final class DrillActors implements AutoCloseable {
 
   private void handOver(SpiffeId who, URI to, Operation operation, byte[] body) {
     try {
-      PeerAnswer answer = ask(who, to, operation, body);
+      PeerAnswer answer = reached(
+          () -> client(who).postShare(to, operation.target(), body, TIMEOUT));
       if (!answer.isOk()) {
         throw new SpikeException(ErrorCode.BAD_ANSWER, "the scratch installation answers "
             + answer.status() + " to " + operation.routeId());
@@ -127,8 +128,12 @@ final class DrillActors implements AutoCloseable {
   }
 
   private PeerAnswer ask(SpiffeId who, URI to, Operation operation, byte[] body) {
+    return reached(() -> client(who).post(to, operation.target(), body, TIMEOUT));
+  }
+
+  private static PeerAnswer reached(ScratchCall call) {
     try {
-      return client(who).post(to, operation.target(), body, TIMEOUT);
+      return call.run();
     } catch (PeerException e) {
       throw new SpikeException(ErrorCode.UNREACHABLE,
           "the scratch installation does not answer: " + e.getMessage(), e);
@@ -138,6 +143,11 @@ final class DrillActors implements AutoCloseable {
   private PeerClient client(SpiffeId who) {
     return clients.computeIfAbsent(who, id -> new PeerClient(authority.source(svid(id)),
         settings.roles().anyOf(Role.NEXUS, Role.KEEPER), PeerTimeouts.DEFAULT, MAX_ANSWER_BYTES));
+  }
+
+  @FunctionalInterface
+  private interface ScratchCall {
+    PeerAnswer run() throws PeerException;
   }
 
   @Override

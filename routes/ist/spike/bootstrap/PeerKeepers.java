@@ -59,7 +59,7 @@ final class PeerKeepers implements KeeperLinks {
   public void contribute(int position, Share share, Optional<ShareLabel> label) {
     byte[] body = new ContributeShare(share.value(), label).toJson();
     try {
-      PeerAnswer answer = client.post(addresses.get(position - 1),
+      PeerAnswer answer = client.postShare(addresses.get(position - 1),
           Operation.CONTRIBUTE_SHARE.target(), body, CALL_TIMEOUT);
       if (!answer.isOk()) {
         throw new SpikeException(ErrorCode.ofStatus(answer.status()),

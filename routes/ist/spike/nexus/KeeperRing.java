@@ -46,8 +46,8 @@ final class KeeperRing implements Keepers, AutoCloseable {
 
   @Override
   public Optional<HeldShare> share(int position, boolean pendingOnly, Duration timeout) {
-    PeerAnswer answer =
-        post(position, Operation.RETURN_SHARE, new ReturnShare(pendingOnly).toJson(), timeout);
+    PeerAnswer answer = exchange(position, Operation.RETURN_SHARE,
+        new ReturnShare(pendingOnly).toJson(), timeout);
     byte[] body = answer.body();
     try {
       // SPIKE's Keepers answer 400 while they are empty (wire spec 4.2).
@@ -61,7 +61,8 @@ final class KeeperRing implements Keepers, AutoCloseable {
 
   @Override
   public Optional<KeeperState> state(int position, Duration timeout) {
-    PeerAnswer answer = post(position, Operation.KEEPER_STATE, EmptyMessage.json(), timeout);
+    PeerAnswer answer = reached(() -> client.post(keepers.get(position - 1),
+        Operation.KEEPER_STATE.target(), EmptyMessage.json(), timeout));
     return answer.status() == BAD_REQUEST
         ? Optional.empty()
         : Optional.of(KeeperState.parse(accepted(answer)));
@@ -73,20 +74,31 @@ final class KeeperRing implements Keepers, AutoCloseable {
         set.threshold(), CheckValue.of(set.keyId(), set.id(), share));
     byte[] body = new ContributeShare(share.value(), Optional.of(label)).toJson();
     try {
-      accepted(post(position, Operation.CONTRIBUTE_SHARE, body, timeout));
+      accepted(exchange(position, Operation.CONTRIBUTE_SHARE, body, timeout));
     } finally {
       Arrays.fill(body, (byte) 0);
     }
   }
 
-  private PeerAnswer post(int position, Operation operation, byte[] body, Duration timeout) {
+  /** Sends or fetches a share. */
+  private PeerAnswer exchange(int position, Operation operation, byte[] body, Duration timeout) {
+    return reached(
+        () -> client.postShare(keepers.get(position - 1), operation.target(), body, timeout));
+  }
+
+  private static PeerAnswer reached(KeeperCall call) {
     try {
-      return client.post(keepers.get(position - 1), operation.target(), body, timeout);
+      return call.run();
     } catch (PeerException e) {
       throw new SpikeException(e.reason() == PeerException.Reason.TOO_LARGE
           ? ErrorCode.BAD_ANSWER
           : ErrorCode.UNREACHABLE, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  @FunctionalInterface
+  private interface KeeperCall {
+    PeerAnswer run() throws PeerException;
   }
 
   private static byte[] accepted(PeerAnswer answer) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.spiffe.spiffeid.SpiffeId;
 import ist.spike.fakes.SettableSource;
@@ -175,6 +176,36 @@ final class PeerClientTest {
 
     // Then
     assertThat(server.connections()).isEqualTo(1);
+  }
+
+  @Test
+  void postShare_oneAfterTheOther_usesAConnectionForEachAndClosesIt() throws Exception {
+    // Given
+    server.answerOk("{}");
+    post(client);
+
+    // When
+    for (int i = 0; i < 2; i++) {
+      client.postShare(server.base(), "/v1/x", bytes("{}"), PATIENCE);
+    }
+    post(client);
+
+    // Then
+    assertThat(server.connections()).isEqualTo(3);
+    await().atMost(PATIENCE).until(() -> server.openConnections() == 1);
+  }
+
+  @Test
+  void postShare_answerStops_timesOut() {
+    // Given
+    server.answerAndHold("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n");
+
+    // When
+    PeerException failure = catchThrowableOfType(PeerException.class,
+        () -> client.postShare(server.base(), "/v1/x", bytes("{}"), HASTE));
+
+    // Then
+    assertThat(failure.reason()).isEqualTo(Reason.TIMEOUT);
   }
 
   @Test

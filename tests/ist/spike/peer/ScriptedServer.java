@@ -74,6 +74,11 @@ final class ScriptedServer implements AutoCloseable {
     return connections.get();
   }
 
+  /** Those that are open still. */
+  long openConnections() {
+    return open.stream().filter(socket -> !socket.isClosed()).count();
+  }
+
   List<String> requestLines() {
     return requestLines;
   }
