@@ -16,7 +16,7 @@ public record ContributeShare(SecretBytes shard, Optional<ShareLabel> label)
 
   /** Reads a request; a missing or all-zero share is refused. */
   public static ContributeShare parse(byte[] body) {
-    return ShareMessage.parse(GoReader.request(body, ShareMessage.NAMES),
+    return ShareMessage.parse(GoReader.keyRequest(body, ShareMessage.NAMES),
         message -> new ContributeShare(message.requireShard(), message.label()));
   }
 

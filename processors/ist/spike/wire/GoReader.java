@@ -46,17 +46,28 @@ final class GoReader {
 
   /** Reads a request; whatever is wrong with it is {@link ErrorCode#BAD_REQUEST}. */
   static GoReader request(byte[] json, String... known) {
-    return document(json, ErrorCode.BAD_REQUEST, known);
+    return document(json, GoParser::open, ErrorCode.BAD_REQUEST, known);
+  }
+
+  /** The same of a request with a key or a share, of which no other copy is made. */
+  static GoReader keyRequest(byte[] json, String... known) {
+    return document(json, GoParser::openInPlace, ErrorCode.BAD_REQUEST, known);
   }
 
   /** Reads an answer; whatever is wrong with it is {@link ErrorCode#BAD_ANSWER}. */
   static GoReader answer(byte[] json, String... known) {
-    return document(json, ErrorCode.BAD_ANSWER, known);
+    return document(json, GoParser::open, ErrorCode.BAD_ANSWER, known);
   }
 
-  private static GoReader document(byte[] json, ErrorCode onError, String... known) {
+  /** The same of an answer with a share, of which no other copy is made. */
+  static GoReader keyAnswer(byte[] json, String... known) {
+    return document(json, GoParser::openInPlace, ErrorCode.BAD_ANSWER, known);
+  }
+
+  private static GoReader document(byte[] json, Opener opener, ErrorCode onError,
+      String... known) {
     try {
-      JsonParser parser = GoParser.open(json);
+      JsonParser parser = opener.open(json);
       GoReader reader = new GoReader(parser, onError, true, List.of(known));
       reader.enter(parser.nextToken());
       return reader;
@@ -246,6 +257,11 @@ final class GoReader {
   @FunctionalInterface
   interface Member {
     void read(String key, GoReader value) throws IOException;
+  }
+
+  @FunctionalInterface
+  private interface Opener {
+    JsonParser open(byte[] json) throws IOException;
   }
 
   @FunctionalInterface

@@ -17,7 +17,7 @@ public record HeldShare(SecretBytes shard, Optional<ShareLabel> label, boolean p
 
   /** Reads an answer of status 200; a missing or all-zero share is refused. */
   public static HeldShare parse(byte[] body) {
-    return ShareMessage.parse(GoReader.answer(body, ShareMessage.NAMES),
+    return ShareMessage.parse(GoReader.keyAnswer(body, ShareMessage.NAMES),
         message -> new HeldShare(message.requireShard(), message.label(), message.pending()));
   }
 

@@ -183,7 +183,7 @@ public record ImportSpike(boolean dryRun, Optional<SecretBytes> cipherKey, List<
 
   /** Reads a request; a refused one leaves no key behind. */
   public static ImportSpike parse(byte[] body) {
-    GoReader in = GoReader.request(body, "dryRun", "cipherKey", "secrets");
+    GoReader in = GoReader.keyRequest(body, "dryRun", "cipherKey", "secrets");
     boolean dryRun = false;
     List<Secret> secrets = List.of();
     Optional<SecretBytes> key = Optional.empty();

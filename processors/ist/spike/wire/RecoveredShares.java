@@ -28,7 +28,7 @@ public record RecoveredShares(SortedMap<Integer, SecretBytes> shards,
 
   /** Reads an answer; a refused one leaves no share behind. */
   public static RecoveredShares parse(byte[] body) {
-    GoReader in = GoReader.answer(body, "shards", "shareSet");
+    GoReader in = GoReader.keyAnswer(body, "shards", "shareSet");
     RecoveredShares found = new RecoveredShares(new TreeMap<>(), Optional.empty());
     boolean done = false;
     try {

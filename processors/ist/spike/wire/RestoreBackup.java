@@ -18,7 +18,7 @@ public record RestoreBackup(String id, boolean dryRun, SortedMap<Integer, Secret
 
   /** Reads a request; a refused one leaves no share behind. */
   public static RestoreBackup parse(byte[] body) {
-    GoReader in = GoReader.request(body, "id", "dryRun", "shards");
+    GoReader in = GoReader.keyRequest(body, "id", "dryRun", "shards");
     SortedMap<Integer, SecretBytes> shards = new TreeMap<>();
     boolean done = false;
     try {

@@ -14,7 +14,7 @@ public record RestoreShare(int id, Optional<SecretBytes> shard) implements AutoC
 
   /** Reads a request. */
   public static RestoreShare parse(byte[] body) {
-    return ShareMessage.parse(GoReader.request(body, "id", "shard"),
+    return ShareMessage.parse(GoReader.keyRequest(body, "id", "shard"),
         message -> new RestoreShare(message.id(), message.shard()));
   }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ist.spike.crypto.SecretBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -189,5 +190,31 @@ final class GoReaderTest {
     // When, Then
     EmptyMessage.parse("{\"anything\":1}".getBytes(UTF_8));
     assertThatThrownBy(() -> EmptyMessage.parse(new byte[0])).isInstanceOf(SpikeException.class);
+  }
+
+  /** Keys are read by another parser; it has to take and refuse the same. */
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"a\":\"x\"}", "{\"A\":\"x\",\"b\":[{\"c\":1.5e9}],\"a\":null}",
+      "{\"\\u0061\":\"\\ud83d\\ude00\\ud800\"}", "{\"\\ud800\":1,\"a\":\"\\n\"}",
+      "{\"\\ud83d\\ude00 and a name that is longer than any table has room for\":{},\"a\":\"y\"}",
+      "{\"\u00fc\":\"\u20ac\",\"a\":\"\u00fc\u20ac\ud83d\ude00\"}", " null ", "{}", "{\"a\":1}",
+      "{\"a\":\"x\"} x", "{\"a\":\"x\"}{}", "{\"a\":\"x\",}", "{\"a\" \"x\"}", "{a:1}", "{'a':'x'}",
+      "[]", "", " ", "{\"a\":\"x", "{\"a\":\"\t\"}", "{\"b\":01,\"a\":\"x\"}",
+      "{\"b\":-0,\"a\":\"x\"}", "{\"b\":NaN}", "{\"a\":\"\\x\"}", "{/**/\"a\":\"x\"}"})
+  void keyRequest_anyDocument_isReadAsARequestIs(String json) {
+    assertThat(outcome(GoReader::keyRequest, json)).isEqualTo(outcome(GoReader::request, json));
+  }
+
+  private static String outcome(BiFunction<byte[], String[], GoReader> opened, String json) {
+    try {
+      GoReader in = opened.apply(json.getBytes(UTF_8), new String[]{"a"});
+      StringBuilder read = new StringBuilder("read");
+      while (in.next()) {
+        read.append(' ').append(in.name()).append('=').append(in.text());
+      }
+      return read.toString();
+    } catch (SpikeException e) {
+      return e.sentence();
+    }
   }
 }
