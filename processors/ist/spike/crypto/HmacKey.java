@@ -2,7 +2,6 @@
 package ist.spike.crypto;
 
 import java.security.GeneralSecurityException;
-import java.util.Arrays;
 import javax.crypto.Mac;
 
 /**
@@ -20,7 +19,7 @@ public final class HmacKey implements AutoCloseable {
 
   /** Copies the key; {@code key} stays the caller's to close. */
   public static HmacKey of(SecretBytes key) {
-    return new HmacKey(key.lend(bytes -> Hmac.keyedWith(bytes::clone)));
+    return new HmacKey(Hmac.keyedWith(key::copyOut));
   }
 
   /** Takes the key over and closes it. */
@@ -42,10 +41,8 @@ public final class HmacKey implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    byte[] unused = new byte[Hmac.TAG_SIZE_BYTES];
-    Arrays.fill(unused, (byte) 1);
     try {
-      mac.init(new BorrowedKey(Hmac.ALGORITHM, unused::clone));
+      mac.init(new BorrowedKey(Hmac.ALGORITHM, () -> new byte[Hmac.TAG_SIZE_BYTES]));
     } catch (GeneralSecurityException e) {
       throw new AssertionError("an unused key is always taken", e);
     }
