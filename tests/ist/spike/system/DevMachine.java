@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.system;
 
-import ist.spike.identity.WorkloadApiSource;
 import ist.spike.peer.PeerAnswer;
-import ist.spike.peer.PeerClient;
-import ist.spike.peer.PeerTimeouts;
 import ist.spike.system.SpikeCommand.Outcome;
 import ist.spike.wire.EmptyMessage;
 import ist.spike.wire.KeeperState;
@@ -12,7 +9,6 @@ import ist.spike.wire.Operation;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,13 +94,30 @@ final class DevMachine {
   /** Whether the Keeper with that number holds a share from Nexus. */
   boolean isFilled(int keeper) {
     try {
-      PeerAnswer answer =
-          ask("bootstrap", ports.get(keeper - 1), Operation.KEEPER_STATE, EmptyMessage.json());
+      PeerAnswer answer = askState(keeper);
       return answer.isOk() && KeeperState.parse(answer.body()).hasLive();
     } catch (Exception e) {
       // It does not answer yet.
       return false;
     }
+  }
+
+  /** What each Keeper says about its slots. */
+  List<String> keeperStates() throws Exception {
+    List<String> states = new ArrayList<>();
+    for (int keeper = 1; keeper <= KEEPERS; keeper++) {
+      states.add(new String(askState(keeper).body(), StandardCharsets.UTF_8));
+    }
+    return states;
+  }
+
+  private PeerAnswer askState(int keeper) throws Exception {
+    return ask("bootstrap", ports.get(keeper - 1), Operation.KEEPER_STATE, EmptyMessage.json());
+  }
+
+  /** Whoever has the socket of this identity, asking Nexus again and again. */
+  NexusClient client(String identity) throws Exception {
+    return NexusClient.open(address(identity), nexusPort());
   }
 
   long pid(String program) throws IOException {
@@ -142,10 +155,8 @@ final class DevMachine {
 
   private PeerAnswer ask(String identity, int port, Operation operation, byte[] body)
       throws Exception {
-    try (WorkloadApiSource source = WorkloadApiSource.open(address(identity), TIMEOUT);
-        PeerClient client = new PeerClient(source, id -> true, PeerTimeouts.DEFAULT)) {
-      return client.post(
-          URI.create("https://127.0.0.1:" + port), operation.target(), body, TIMEOUT);
+    try (NexusClient client = NexusClient.open(address(identity), port)) {
+      return client.ask(operation, body);
     }
   }
 
@@ -162,7 +173,7 @@ final class DevMachine {
   }
 
   /** A process that nobody has waited for keeps an entry, but does nothing any more. */
-  private static boolean isRunning(ProcessHandle process) {
+  static boolean isRunning(ProcessHandle process) {
     try {
       String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
       return !stat.startsWith(" Z", stat.lastIndexOf(')') + 1);
