@@ -27,7 +27,7 @@ final class SecretRows {
   static Optional<StoredVersion> read(Database database, DataKeys keys, String path, int version)
       throws SQLException {
     Optional<Newest> found = database.one(META_AND_NEWEST,
-        row -> new Newest(row.getBytes(1), row.getInt(2), row.getBytes(3)), path);
+        row -> new Newest(row.getBytes(1), row.getLong(2), row.getBytes(3)), path);
     if (found.isEmpty()) {
       return Optional.empty();
     }
@@ -50,7 +50,7 @@ final class SecretRows {
    * @param version 0, and no cell, when there is no version at all
    */
   @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
-  private record Newest(byte[] meta, int version, byte[] cell) {}
+  private record Newest(byte[] meta, long version, byte[] cell) {}
 
   static <T> T update(Transaction transaction, String path, SecretUpdate<T> update,
       AuditDraft draft) throws SQLException {
