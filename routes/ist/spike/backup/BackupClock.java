@@ -19,28 +19,21 @@ final class BackupClock {
   private static final Duration PAUSE = Duration.ofMinutes(15);
 
   private final BackupDesk desk;
-  private final LongSupplier nanoTime;
-  private long lastTry;
-  private boolean tried;
+  private final TryPause pause;
 
   BackupClock(BackupDesk desk, LongSupplier nanoTime) {
     this.desk = desk;
-    this.nanoTime = nanoTime;
+    this.pause = new TryPause(PAUSE, nanoTime);
   }
 
   /** Whether to begin a run now; not within a quarter of an hour of the last that began. */
   synchronized boolean isDue() {
-    return desk.store().isUnsealed() && !isPausing() && isTime();
+    return desk.store().isUnsealed() && !pause.isOn() && isTime();
   }
 
   /** A run has begun. */
   synchronized void begun() {
-    tried = true;
-    lastTry = nanoTime.getAsLong();
-  }
-
-  private boolean isPausing() {
-    return tried && nanoTime.getAsLong() - lastTry < PAUSE.toNanos();
+    pause.begin();
   }
 
   private boolean isTime() {

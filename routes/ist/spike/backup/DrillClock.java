@@ -6,7 +6,6 @@ import ist.spike.wire.DrillReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -19,22 +18,19 @@ final class DrillClock {
   private static final Duration PAUSE = Duration.ofHours(1);
 
   private final BackupDesk desk;
-  private final LongSupplier nanoTime;
-  private Optional<Long> lastTry = Optional.empty();
+  private final TryPause pause;
 
   DrillClock(BackupDesk desk, LongSupplier nanoTime) {
     this.desk = desk;
-    this.nanoTime = nanoTime;
+    this.pause = new TryPause(PAUSE, nanoTime);
   }
 
   /** Whether to begin a drill now; says yes at most once in an hour. */
   synchronized boolean isDue() {
-    long now = nanoTime.getAsLong();
-    if (!desk.store().isUnsealed()
-        || lastTry.filter(before -> now - before < PAUSE.toNanos()).isPresent() || !isTime()) {
+    if (!desk.store().isUnsealed() || pause.isOn() || !isTime()) {
       return false;
     }
-    lastTry = Optional.of(now);
+    pause.begin();
     return true;
   }
 
