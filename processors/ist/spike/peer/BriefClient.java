@@ -13,6 +13,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.security.Provider;
 import java.time.Duration;
@@ -92,6 +93,8 @@ public final class BriefClient {
       } finally {
         clock.interrupt();
       }
+    } catch (SocketTimeoutException e) {
+      throw call.timedOut(e);
     } catch (IOException e) {
       throw late.get() || left(endNanos).isZero() ? call.timedOut(e) : call.explain(e);
     }
@@ -121,23 +124,32 @@ public final class BriefClient {
         + request.body().length + "\r\nConnection: close\r\n\r\n").getBytes(US_ASCII);
   }
 
-  /** Connects to the first of the peer's addresses that takes us. */
+  /**
+   * Connects to the first of the peer's addresses that takes us.
+   *
+   * @throws SocketTimeoutException when the time for the whole call ends before that
+   */
   private Socket connect(URI base, long endNanos) throws IOException {
     int port = base.getPort() < 0 ? DEFAULT_PORT : base.getPort();
     ConnectException failure = new ConnectException("none of its addresses takes us");
     for (InetAddress address : addresses(base.getHost(), endNanos)) {
-      Duration left = left(endNanos);
-      if (left.toMillis() == 0) {
-        break;
+      long leftMillis = left(endNanos).toMillis();
+      if (leftMillis == 0) {
+        throw new SocketTimeoutException("no time is left to connect");
       }
       Socket socket = new Socket();
       try {
         socket.connect(new InetSocketAddress(address, port),
-            (int) Math.min(connectTimeout.toMillis(), left.toMillis()));
+            (int) Math.min(connectTimeout.toMillis(), leftMillis));
         socket.setTcpNoDelay(true);
         return socket;
       } catch (IOException e) {
         close(socket);
+        // The JDK's wait may end a millisecond early, so the clock does not tell whose limit it
+        // was.
+        if (e instanceof SocketTimeoutException && leftMillis <= connectTimeout.toMillis()) {
+          throw e;
+        }
         failure.addSuppressed(e);
       }
     }
@@ -151,7 +163,7 @@ public final class BriefClient {
     try {
       return lookUp.get(left(endNanos).toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw new ConnectException("nobody says where " + host + " is");
+      throw new SocketTimeoutException("nobody says where " + host + " is");
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
     } catch (InterruptedException e) {
