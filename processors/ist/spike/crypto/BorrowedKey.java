@@ -17,13 +17,8 @@ final class BorrowedKey implements SecretKey {
     this.copyOfKey = copyOfKey;
   }
 
-  /** Byte by byte, as in {@link LockedMemory}. */
   static byte[] copyOf(byte[] key) {
-    byte[] copy = new byte[key.length];
-    for (int i = 0; i < key.length; i++) {
-      copy[i] = key[i];
-    }
-    return copy;
+    return ByteByByte.copyOf(key);
   }
 
   @Override

@@ -25,12 +25,7 @@ public final class Hkdf {
     }
     // Section 2.2: "if not provided, it is set to a string of HashLen zeros".
     Mac extract = Hmac.keyedWith(() -> new byte[Hmac.TAG_SIZE_BYTES]);
-    inputKey.lendTo(key -> {
-      // SECURITY: byte by byte, as in LockedMemory.
-      for (byte b : key) {
-        extract.update(b);
-      }
-    });
+    inputKey.lendTo(key -> ByteByByte.feed(key, extract::update));
     try (SecretBytes pseudorandomKey = SecretBytes.takeOwnership(extract.doFinal())) {
       return expand(Hmac.keyedWith(pseudorandomKey::copyOut), info.getBytes(UTF_8), sizeBytes);
     }
@@ -41,14 +36,12 @@ public final class Hkdf {
     byte[] output = new byte[sizeBytes];
     byte[] block = new byte[0];
     for (int done = 0, i = 1; done < sizeBytes; done += Hmac.TAG_SIZE_BYTES, i++) {
-      mac.update(block);
+      ByteByByte.feed(block, mac::update);
       mac.update(info);
       mac.update((byte) i);
       Arrays.fill(block, (byte) 0);
       block = mac.doFinal();
-      for (int j = 0; j < Math.min(block.length, sizeBytes - done); j++) {
-        output[done + j] = block[j];
-      }
+      ByteByByte.copy(block, output, done, Math.min(block.length, sizeBytes - done));
     }
     Arrays.fill(block, (byte) 0);
     return SecretBytes.takeOwnership(output);

@@ -1,15 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.crypto;
 
-import java.lang.foreign.ValueLayout;
-
-/**
- * The content of one secret, in {@link LockedPages}, until it is closed.
- *
- * <p>SECURITY: it is copied byte by byte. Copies of whole arrays go through vector registers, which keep their content
- * for long; the JVM and the kernel save them on the stack of whatever runs next, and there it stays, outside all that is
- * zeroed here.
- */
+/** The content of one secret, in {@link LockedPages}, until it is closed. */
 final class LockedMemory implements Runnable {
   private final LockedPages.Piece piece;
   private boolean closed;
@@ -21,9 +13,7 @@ final class LockedMemory implements Runnable {
   /** Copies {@code content} off the heap; the array stays the caller's to zero. */
   static LockedMemory holding(byte[] content) {
     LockedPages.Piece piece = LockedPages.OF_PROCESS.take(content.length);
-    for (int i = 0; i < content.length; i++) {
-      piece.bytes().set(ValueLayout.JAVA_BYTE, i, content[i]);
-    }
+    ByteByByte.copy(content, piece.bytes());
     return new LockedMemory(piece);
   }
 
@@ -39,20 +29,14 @@ final class LockedMemory implements Runnable {
   synchronized LockedMemory copy() {
     requireOpen();
     LockedPages.Piece other = LockedPages.OF_PROCESS.take(size());
-    for (int i = 0; i < size(); i++) {
-      other.bytes().set(ValueLayout.JAVA_BYTE, i, piece.bytes().get(ValueLayout.JAVA_BYTE, i));
-    }
+    ByteByByte.copy(piece.bytes(), other.bytes());
     return new LockedMemory(other);
   }
 
   /** The copy is the caller's to zero. */
   synchronized byte[] copyOut() {
     requireOpen();
-    byte[] copy = new byte[size()];
-    for (int i = 0; i < copy.length; i++) {
-      copy[i] = piece.bytes().get(ValueLayout.JAVA_BYTE, i);
-    }
-    return copy;
+    return ByteByByte.copyOf(piece.bytes());
   }
 
   /** Zeroes and gives the memory back; harmless when repeated. */

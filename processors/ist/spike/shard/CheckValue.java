@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.shard;
 
+import ist.spike.crypto.ByteByByte;
 import ist.spike.crypto.Fields;
 import ist.spike.crypto.Identifier;
 import ist.spike.crypto.KeyId;
@@ -29,12 +30,7 @@ public record CheckValue(String hex) {
         Fields.of(LABEL).bytes(key.toBytes()).bytes(set.toBytes()).number(share.id()).toBytes());
     // The last field is written by hand: Fields keeps what it is given, and this one is a secret.
     digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(Share.SIZE_BYTES).array());
-    share.value().lendTo(bytes -> {
-      // SECURITY: byte by byte; a copy of all would stay in a vector register (LockedMemory).
-      for (byte b : bytes) {
-        digest.update(b);
-      }
-    });
+    share.value().lendTo(bytes -> ByteByByte.feed(bytes, digest::update));
     byte[] hash = digest.digest();
     // SECURITY: until then the digest keeps its last block, which is the share.
     digest.reset();

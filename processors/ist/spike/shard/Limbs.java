@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.shard;
 
+import ist.spike.crypto.ByteByByte;
 import ist.spike.crypto.ScalarRange;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -54,7 +55,7 @@ final class Limbs {
   /** Replaces y by y * x + c; x is public and 0 &lt;= x &lt; 2^31. One step of Horner's rule. */
   static void multiplySmallAdd(long[] y, int x, long[] c) {
     long[] t = new long[COUNT + 1];
-    System.arraycopy(c, 0, t, 0, COUNT);
+    copy(c, t);
     long carry = 0;
     for (int i = 0; i < COUNT; i++) {
       carry = multiplyAdd(t, i, y[i], x, carry);
@@ -82,6 +83,13 @@ final class Limbs {
     clear(product);
   }
 
+  /** Copies {@value #COUNT} limbs one by one, for the reason that {@link ByteByByte} gives. */
+  static void copy(long[] from, long[] to) {
+    for (int i = 0; i < COUNT; i++) {
+      to[i] = from[i];
+    }
+  }
+
   static void clear(long[] limbs) {
     Arrays.fill(limbs, 0);
   }
@@ -105,7 +113,10 @@ final class Limbs {
       }
       top = t[COUNT] + carry;
       long overflow = t[COUNT + 1] + carryOf(t[COUNT], carry, top);
-      System.arraycopy(t, 1, t, 0, COUNT - 1);
+      // One by one, as in copy.
+      for (int j = 1; j < COUNT; j++) {
+        t[j - 1] = t[j];
+      }
       t[COUNT - 1] = top;
       t[COUNT] = overflow;
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.shard;
 
+import ist.spike.crypto.ByteByByte;
 import ist.spike.crypto.ScalarRange;
 import ist.spike.crypto.SecretBytes;
 import java.security.MessageDigest;
@@ -38,11 +39,11 @@ final class Polynomial implements AutoCloseable {
   /** SPIKE's own derivation since its 0.8.2 (kind v2): every block is the SHA-256 of the one before, first the secret. */
   static Polynomial likeSpike(SecretBytes constant, int terms) {
     Polynomial polynomial = new Polynomial(constant, terms);
-    byte[] block = constant.lend(byte[]::clone);
+    byte[] block = constant.lend(ByteByByte::copyOf);
     try {
       polynomial.drawAbove(() -> {
         byte[] next = sha256(block);
-        System.arraycopy(next, 0, block, 0, block.length);
+        ByteByByte.copy(next, block, 0, block.length);
         return next;
       });
     } finally {
@@ -53,7 +54,8 @@ final class Polynomial implements AutoCloseable {
 
   /** The share with the public id {@code x}, by Horner's rule. */
   Share at(int x) {
-    long[] y = coefficients[coefficients.length - 1].clone();
+    long[] y = new long[Limbs.COUNT];
+    Limbs.copy(coefficients[coefficients.length - 1], y);
     for (int i = coefficients.length - 2; i >= 0; i--) {
       Limbs.multiplySmallAdd(y, x, coefficients[i]);
     }
@@ -93,7 +95,8 @@ final class Polynomial implements AutoCloseable {
   private static byte[] sha256(byte[] bytes) {
     try {
       MessageDigest digest = MessageDigest.getInstance(HASH);
-      byte[] hash = digest.digest(bytes);
+      ByteByByte.feed(bytes, digest::update);
+      byte[] hash = digest.digest();
       // SECURITY: until then the digest keeps its last block, which is the secret.
       digest.reset();
       return hash;
