@@ -10,9 +10,6 @@ import org.apache.camel.builder.RouteBuilder;
 /** Rehearses on schedule, and when somebody asks, that a backup and shares bring everything back. */
 final class DrillRoutes extends RouteBuilder {
 
-  /** What makes dead letters; it is of Nexus. */
-  private static final String PARK = "direct:park-dead-letter";
-
   private final DrillSteps steps;
   private final DrillClock clock;
   private final BooleanSupplier backupsRest;
@@ -56,7 +53,7 @@ final class DrillRoutes extends RouteBuilder {
         .routeDescription("Makes a dead letter of a drill that failed")
         .routeConfigurationId(ErrorRoutes.FAIL_TO_CALLER)
         .transform().body(DrillJob.class, steps::letter).id("describe-drill")
-        .to(PARK);
+        .to(ErrorRoutes.PARK);
   }
 
   /** A backup can wait less than a drill, which may as well begin after it, and with it. */

@@ -2,6 +2,7 @@
 package ist.spike.bootstrap;
 
 import ist.spike.bootstrap.BootstrapSettings.Retry;
+import ist.spike.kit.ErrorRoutes;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 import org.apache.camel.builder.RouteConfigurationBuilder;
@@ -37,7 +38,7 @@ public final class BootstrapErrorRoutes extends RouteConfigurationBuilder {
     tryAgain(routeConfiguration(AWAIT_PEERS), settings.ready());
     tryAgain(routeConfiguration(RETRY_PROOF), settings.proof());
     retry(routeConfiguration(RETRY_DELIVERY).onException(Exception.class), settings.delivery(),
-        BootstrapErrorRoutes::deliveryMayGoOn).handled(true).to("direct:park-dead-letter");
+        BootstrapErrorRoutes::deliveryMayGoOn).handled(true).to(ErrorRoutes.PARK);
   }
 
   /** Repeats what may be there a little later, and ends the run for anything else. */

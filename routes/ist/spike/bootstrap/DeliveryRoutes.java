@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.bootstrap;
 
+import ist.spike.kit.ErrorRoutes;
 import java.util.concurrent.ExecutorService;
 import org.apache.camel.builder.RouteBuilder;
 
@@ -50,7 +51,7 @@ public final class DeliveryRoutes extends RouteBuilder {
         .routeConfigurationId(BootstrapErrorRoutes.RETRY_DELIVERY)
         .process().body(Delivery.class, steps::deliver).id("send-share");
 
-    from("direct:park-dead-letter").routeId("park-dead-letter")
+    from(ErrorRoutes.PARK).routeId("park-dead-letter")
         .routeDescription("Notes for the report what could not be delivered, without the share")
         .process(steps::park).id("note-dead-letter");
 

@@ -23,6 +23,9 @@ public final class ErrorRoutes extends RouteConfigurationBuilder {
   /** The route configuration of the steps of a flow: what they throw reaches the flow's own route. */
   public static final String FAIL_TO_CALLER = "fail-to-caller";
 
+  /** Where a dead letter, a record of what failed for good, is sent; each program keeps its own. */
+  public static final String PARK = "direct:park-dead-letter";
+
   private static final Logger LOG = LoggerFactory.getLogger(ErrorRoutes.class);
 
   @Override

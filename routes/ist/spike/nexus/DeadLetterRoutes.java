@@ -12,9 +12,6 @@ import org.slf4j.LoggerFactory;
 /** What failed for good becomes a line in the log and a record in the store; never with a secret in it. */
 final class DeadLetterRoutes extends RouteBuilder {
 
-  /** Where a {@link DeadLetterDraft} is sent. */
-  static final String PARK = "direct:park-dead-letter";
-
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetterRoutes.class);
 
   private final DeadLetters letters;
@@ -25,7 +22,7 @@ final class DeadLetterRoutes extends RouteBuilder {
 
   @Override
   public void configure() {
-    from(PARK).routeId("park-dead-letter")
+    from(ErrorRoutes.PARK).routeId("park-dead-letter")
         .routeDescription("Writes down what failed for good, in the log and in the store")
         .routeConfigurationId(ErrorRoutes.FAIL_TO_CALLER)
         .process().body(DeadLetterDraft.class, this::park).id("write-dead-letter");

@@ -20,7 +20,7 @@ final class GivenUpRoutes extends RouteBuilder {
         .routeDescription("Makes a dead letter of work of which a step failed for good")
         .routeConfigurationId(ErrorRoutes.FAIL_TO_CALLER)
         .process(this::describe).id("describe-failure")
-        .to(DeadLetterRoutes.PARK)
+        .to(ErrorRoutes.PARK)
         .setBody(exchangeProperty(RetryRoutes.WORK)).id("mark-as-failed");
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.nexus;
 
+import ist.spike.kit.ErrorRoutes;
 import ist.spike.store.DeadLetterDraft;
 import java.util.List;
 import java.util.Objects;
@@ -45,7 +46,7 @@ final class KeeperRoutes extends RouteBuilder {
         .routeDescription("Asks all Keepers for their shares and unseals with the store's key")
         .process(this::recover).id("combine-shares")
         .filter(this::hasLetter).id("is-recovery-given-up")
-        .to(DeadLetterRoutes.PARK);
+        .to(ErrorRoutes.PARK);
 
     from("timer:beat-keepers?fixedRate=false&delay=0&period=" + TICK_MS)
         .routeId("beat-keepers")
@@ -58,7 +59,7 @@ final class KeeperRoutes extends RouteBuilder {
         .routeDescription("Asks one Keeper what it holds and refills an empty or stale one")
         .process(this::beat).id("refill-if-stale")
         .filter(this::hasLetter).id("is-keeper-given-up")
-        .to(DeadLetterRoutes.PARK);
+        .to(ErrorRoutes.PARK);
   }
 
   private boolean isDue(Exchange ignored) {
