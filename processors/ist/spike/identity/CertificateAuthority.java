@@ -124,7 +124,8 @@ public final class CertificateAuthority {
     return new X500Principal("O=" + organisation);
   }
 
-  private static KeyPair newKeyPair() {
+  /** A fresh key on P-256, which every TLS library has. */
+  public static KeyPair newKeyPair() {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));

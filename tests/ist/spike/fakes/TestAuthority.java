@@ -2,14 +2,13 @@
 package ist.spike.fakes;
 
 import io.spiffe.spiffeid.SpiffeId;
+import ist.spike.identity.CertificateAuthority;
 import ist.spike.identity.Svid;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
@@ -59,7 +58,7 @@ public final class TestAuthority {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final X500Principal NAME = new X500Principal("O=test authority");
 
-  private final KeyPair keys = newKeys();
+  private final KeyPair keys = CertificateAuthority.newKeyPair();
   private final X509Certificate certificate;
 
   public TestAuthority() {
@@ -80,7 +79,7 @@ public final class TestAuthority {
 
   /** An SVID that claims to be {@code id}, with whatever leaf. */
   public Svid issue(SpiffeId id, Leaf leaf) {
-    KeyPair leafKeys = newKeys();
+    KeyPair leafKeys = CertificateAuthority.newKeyPair();
     return new Svid(id, List.of(sign(leaf, new X500Principal("O=test"), leafKeys)),
         leafKeys.getPrivate());
   }
@@ -101,16 +100,6 @@ public final class TestAuthority {
           .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
     } catch (GeneralSecurityException | CertIOException | OperatorCreationException e) {
       throw new AssertionError("a P-256 certificate can always be made", e);
-    }
-  }
-
-  private static KeyPair newKeys() {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"));
-      return generator.generateKeyPair();
-    } catch (GeneralSecurityException e) {
-      throw new AssertionError("every JDK has P-256", e);
     }
   }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import ist.spike.peer.PeerAnswer;
 import ist.spike.system.SpikeCommand.Outcome;
 import ist.spike.wire.EmptyMessage;
@@ -33,6 +35,14 @@ final class DevMachine {
     this.home = temp;
     this.data = temp.resolve(".spike/dev");
     this.spike = new SpikeCommand(temp);
+  }
+
+  /** One that runs, Bootstrap done; the caller stops it. */
+  static DevMachine started(Path temp) throws Exception {
+    DevMachine machine = new DevMachine(temp);
+    Outcome started = machine.dev("--detach");
+    assertThat(started.exitCode()).as(started.out() + started.err()).isZero();
+    return machine;
   }
 
   Path data() {

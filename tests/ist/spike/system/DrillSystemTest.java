@@ -59,9 +59,7 @@ class DrillSystemTest {
 
   @BeforeAll
   static void start() throws Exception {
-    shared = new DevMachine(requireNonNull(temp));
-    Outcome started = machine().dev("--detach");
-    assertThat(started.exitCode()).as(started.out() + started.err()).isZero();
+    shared = DevMachine.started(requireNonNull(temp));
     learnt = KeyNeedles.of(machine().data().resolve("recovery"));
     for (int i = 0; i < SECRETS; i++) {
       assertThat(put("tenants/acme/" + i)).isEqualTo(200);

@@ -41,9 +41,7 @@ class ImportSystemTest {
 
   @BeforeAll
   static void start() throws Exception {
-    shared = new DevMachine(requireNonNull(temp));
-    Outcome started = machine().dev("--detach");
-    assertThat(started.exitCode()).as(started.out() + started.err()).isZero();
+    shared = DevMachine.started(requireNonNull(temp));
     Vectors split = Vectors.load("shamir-vectors.json").members("vectors").stream()
         .filter(each -> each.text("root_key").startsWith("01020304")
             && each.text("kind").equals("v2") && each.number("shares_n") == 3

@@ -6,7 +6,6 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ist.spike.system.SpikeCommand.Outcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,9 +40,7 @@ class KeyHygieneTest {
 
   @BeforeAll
   static void start() throws Exception {
-    shared = new DevMachine(requireNonNull(temp));
-    Outcome started = machine().dev("--detach");
-    assertThat(started.exitCode()).as(started.out() + started.err()).isZero();
+    shared = DevMachine.started(requireNonNull(temp));
     machine().pilot("superuser", "secret", "put", "a/b", "c=d");
     machine().kill("nexus");
     machine().kill("keeper-1");
