@@ -79,7 +79,7 @@ public final class BriefClient {
   public PeerAnswer post(PeerRequest request, Duration timeout) throws PeerException {
     long endNanos = System.nanoTime() + timeout.toNanos();
     AtomicBoolean late = new AtomicBoolean();
-    PendingCall call = new PendingCall(request.base(), timeout);
+    PendingCall call = new PendingCall(request.base(), timeout, connectTimeout);
     try (Socket socket = connect(request.base(), endNanos)) {
       // A socket has a limit for each read and none for a write. Closed, it ends whatever goes on.
       Thread clock = Thread.ofPlatform().daemon().name("deadline").start(() -> {

@@ -68,7 +68,8 @@ public final class PeerClient implements AutoCloseable {
     HttpRequest http = HttpRequest.newBuilder(request.uri()).timeout(timeout)
         .header("Content-Type", request.contentType())
         .POST(BodyPublisher.of(request.body())).build();
-    HttpResponse<byte[]> answer = new PendingCall(request.base(), timeout).await(send(http));
+    HttpResponse<byte[]> answer =
+        new PendingCall(request.base(), timeout, timeouts.connect()).await(send(http));
     return new PeerAnswer(answer.statusCode(),
         answer.headers().firstValue("content-type").orElse(""), answer.body());
   }

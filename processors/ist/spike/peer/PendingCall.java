@@ -23,8 +23,9 @@ import javax.net.ssl.SSLException;
  *
  * @param peer where the call goes
  * @param timeout for the whole answer: the client's own ends with the headers
+ * @param connect for a connection alone
  */
-record PendingCall(URI peer, Duration timeout) {
+record PendingCall(URI peer, Duration timeout, Duration connect) {
 
   /** How {@code BodyHandlers.limiting} begins the message of its plain IOException. */
   private static final String TOO_LARGE = "body exceeds capacity";
@@ -51,23 +52,35 @@ record PendingCall(URI peer, Duration timeout) {
   }
 
   PeerException explain(Throwable failure) {
+    // Before TLS: when the time ends during a handshake, that is how the handshake fails.
+    Optional<HttpTimeoutException> late = find(HttpTimeoutException.class, failure);
+    if (late.isPresent()) {
+      return explainLate(late.get());
+    }
     Optional<SSLException> tls = find(SSLException.class, failure);
     if (tls.isPresent()) {
       return new PeerException(Reason.REFUSED, peer, "TLS failed: " + deepest(tls.get()), failure);
     }
-    if (find(HttpConnectTimeoutException.class, failure).isPresent()
-        || find(ConnectException.class, failure).isPresent()
+    if (find(ConnectException.class, failure).isPresent()
         || find(UnresolvedAddressException.class, failure).isPresent()
         || find(UnknownHostException.class, failure).isPresent()) {
-      return new PeerException(Reason.CANNOT_CONNECT, peer, "cannot connect", failure);
-    }
-    if (find(HttpTimeoutException.class, failure).isPresent()) {
-      return timedOut(failure);
+      return cannotConnect(failure);
     }
     if (find(IOException.class, failure).filter(PendingCall::isTooLarge).isPresent()) {
       return new PeerException(Reason.TOO_LARGE, peer, "the answer is too large", failure);
     }
     return new PeerException(Reason.BROKEN, peer, "the connection broke: " + failure, failure);
+  }
+
+  /** The JDK speaks of connecting, too, when it is the whole call that has no time left meanwhile. */
+  private PeerException explainLate(HttpTimeoutException late) {
+    return late instanceof HttpConnectTimeoutException && connect.compareTo(timeout) < 0
+        ? cannotConnect(late)
+        : timedOut(late);
+  }
+
+  private PeerException cannotConnect(Throwable failure) {
+    return new PeerException(Reason.CANNOT_CONNECT, peer, "cannot connect", failure);
   }
 
   private static boolean isTooLarge(IOException failure) {

@@ -12,7 +12,12 @@ import ist.spike.fakes.SettableSource;
 import ist.spike.fakes.TestAuthority;
 import ist.spike.fakes.TestAuthority.Leaf;
 import ist.spike.peer.PeerException.Reason;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -118,6 +123,51 @@ final class PeerClientTest {
     // Then
     assertThat(failure.reason()).as(what).isEqualTo(Reason.TIMEOUT);
     assertThat(failure).hasMessage(server.base() + ": no answer within 500 ms");
+  }
+
+  @Test
+  void post_serverTakesNoConnection_timesOutAsOneCall() throws Exception {
+    // Given
+    try (FullListener full = new FullListener()) {
+      // When: the JDK's time-out ends before or after ours
+      List<PeerException> failures = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        failures.add(failure(client, full.base(), Duration.ofMillis(50)));
+      }
+
+      // Then
+      assertThat(failures).allSatisfy(failure -> {
+        assertThat(failure.reason()).isEqualTo(Reason.TIMEOUT);
+        assertThat(failure).hasMessage(full.base() + ": no answer within 50 ms");
+      });
+    }
+  }
+
+  @Test
+  void post_connectionItselfTakesTooLong_cannotConnect() throws Exception {
+    // Given
+    try (FullListener full = new FullListener();
+        PeerClient hasty = client(id -> true, new PeerTimeouts(HASTE, Duration.ofMinutes(5)))) {
+      // Then
+      assertThat(failure(hasty, full.base(), PATIENCE).reason()).isEqualTo(Reason.CANNOT_CONNECT);
+    }
+  }
+
+  @Test
+  void post_serverSaysNothingOfTls_timesOut() throws Exception {
+    // Given
+    try (ServerSocket deaf = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"))) {
+      URI base = URI.create("https://127.0.0.1:" + deaf.getLocalPort());
+
+      // When
+      List<PeerException> failures = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        failures.add(failure(client, base, Duration.ofMillis(50)));
+      }
+
+      // Then
+      assertThat(failures).extracting(PeerException::reason).containsOnly(Reason.TIMEOUT);
+    }
   }
 
   @Test
@@ -275,8 +325,12 @@ final class PeerClientTest {
   }
 
   private PeerException failure(PeerClient by, Duration timeout) {
+    return failure(by, server.base(), timeout);
+  }
+
+  private static PeerException failure(PeerClient by, URI base, Duration timeout) {
     return catchThrowableOfType(PeerException.class,
-        () -> by.post(server.base(), "/v1/x", bytes("{}"), timeout));
+        () -> by.post(base, "/v1/x", bytes("{}"), timeout));
   }
 
   private static byte[] bytes(String text) {
