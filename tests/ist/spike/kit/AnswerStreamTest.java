@@ -44,7 +44,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Bodies that are made while they are sent. */
 final class AnswerStreamTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final PeerTimeouts PATIENT = new PeerTimeouts(PATIENCE, Duration.ofMinutes(5));
   private static final Duration CLIENT_MAY_IDLE = Duration.ofSeconds(1);
   private static final int PIECE_BYTES = 1_000;
   /** More than any socket's buffers take. */
@@ -130,7 +131,7 @@ final class AnswerStreamTest {
   @Test
   void stream_clientTakesNothing_isNotMadeAheadAndCutOff() throws Exception {
     // Given
-    serve();
+    serve(CLIENT_MAY_IDLE);
     try (SSLSocket socket =
         (SSLSocket) context().getSocketFactory().createSocket("localhost", port)) {
       String body = Integer.toString(ENDLESS);
@@ -146,9 +147,13 @@ final class AnswerStreamTest {
   }
 
   private void serve() throws Exception {
+    serve(PATIENCE);
+  }
+
+  private void serve(Duration clientMayIdle) throws Exception {
     HttpsEngine engine = new HttpsEngine(new ListenAddress("127.0.0.1", 0),
         SettableSource.of(authority, "/spike/nexus"), id -> true,
-        new HttpsLimits(1_000, 100, 50, PATIENCE, CLIENT_MAY_IDLE))
+        new HttpsLimits(1_000, 100, 50, PATIENCE, clientMayIdle))
         .recordingIn((request, reply) -> ledger.record(request, reply));
     camel.getRegistry().bind(HttpsEngine.NAME, engine);
     camel.addRoutes(new RouteBuilder() {
@@ -185,7 +190,7 @@ final class AnswerStreamTest {
   }
 
   private PeerAnswer post(int size) throws PeerException {
-    try (PeerClient client = new PeerClient(theirs, id -> true, PeerTimeouts.DEFAULT)) {
+    try (PeerClient client = new PeerClient(theirs, id -> true, PATIENT)) {
       return client.post(URI.create("https://localhost:" + port), "/v1/x",
           Integer.toString(size).getBytes(UTF_8), PATIENCE);
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class QuickAnswerTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final HttpsLimits LIMITS = new HttpsLimits(1000, 100, 50, PATIENCE, PATIENCE);
 
   private static final byte[] WELL = {'{', '}'};
