@@ -14,6 +14,7 @@ import ist.spike.wire.BackupPlace;
 import ist.spike.wire.BackupReport;
 import ist.spike.wire.BackupRequest;
 import ist.spike.wire.Call;
+import ist.spike.wire.EmptyMessage;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.PruneReport;
 import ist.spike.wire.Reply;
@@ -50,9 +51,11 @@ final class BackupCalls {
     this.gate = gate;
   }
 
-  /** Lets a caller in who may do this, alone; the exchange then has the gate. */
+  /** Lets a caller in who may do this and makes sense, alone; the exchange then has the gate. */
   void admit(Exchange exchange) {
-    authorise.accept(Objects.requireNonNull(exchange.getMessage().getBody(Call.class)));
+    Call call = Objects.requireNonNull(exchange.getMessage().getBody(Call.class));
+    authorise.accept(call);
+    EmptyMessage.parse(call.body());
     gate.enter(exchange, PATIENCE);
   }
 
@@ -75,6 +78,7 @@ final class BackupCalls {
 
   Reply list(Call call) {
     authorise.accept(call);
+    EmptyMessage.parse(call.body());
     Catalogue catalogue = desk.catalogue().current();
     BackupStatus status = desk.status();
     Map<BackupId, Slot> slots = Retention.slots(catalogue);
