@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.wire;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How far a verification of the audit records is, or how the last one ended
@@ -16,8 +19,8 @@ import java.util.List;
  * @param notes what is no damage and should be known
  * @param problems what is wrong; empty when nothing is
  */
-public record AuditCheckReport(boolean running, long lines, long files, long rows, String since,
-    long millis, List<String> notes, List<String> problems) {
+public record AuditCheckReport(boolean running, long lines, long files, long rows,
+    Optional<Instant> since, long millis, List<String> notes, List<String> problems) {
 
   /** Takes copies of the lists. */
   public AuditCheckReport {
@@ -27,19 +30,22 @@ public record AuditCheckReport(boolean running, long lines, long files, long row
 
   /** A verification under way. */
   public static AuditCheckReport running(long lines) {
-    return new AuditCheckReport(true, lines, 0, 0, "", 0, List.of(), List.of());
+    return new AuditCheckReport(true, lines, 0, 0, Optional.empty(), 0, List.of(),
+        List.of());
   }
 
   /** One that could not be done. */
   public static AuditCheckReport failed(long millis, String problem) {
-    return new AuditCheckReport(false, 0, 0, 0, "", millis, List.of(), List.of(problem));
+    return new AuditCheckReport(false, 0, 0, 0, Optional.empty(), millis, List.of(),
+        List.of(problem));
   }
 
   /** Writes an answer. */
   public byte[] toJson() {
     GoWriter out = new GoWriter().open().member("running", running).member("lines", lines)
-        .member("files", files).member("rows", rows).member("since", since)
-        .member("millis", millis).name("notes").startArray();
+        .member("files", files).member("rows", rows);
+    since.ifPresent(at -> out.member("since", at, ZoneOffset.UTC));
+    out.member("millis", millis).name("notes").startArray();
     notes.forEach(out::text);
     out.endArray().name("problems").startArray();
     problems.forEach(out::text);
@@ -54,7 +60,7 @@ public record AuditCheckReport(boolean running, long lines, long files, long row
     long lines = 0;
     long files = 0;
     long rows = 0;
-    String since = "";
+    Optional<Instant> since = Optional.empty();
     long millis = 0;
     List<String> notes = List.of();
     List<String> problems = List.of();
@@ -64,7 +70,7 @@ public record AuditCheckReport(boolean running, long lines, long files, long row
         case "lines" -> lines = in.number();
         case "files" -> files = in.number();
         case "rows" -> rows = in.number();
-        case "since" -> since = in.text();
+        case "since" -> since = in.time();
         case "millis" -> millis = in.number();
         case "notes" -> notes = in.texts();
         default -> problems = in.texts();

@@ -41,7 +41,7 @@ public record ConfirmShare(ShareSetId shareSet, int shareId, CheckValue check) {
 
   /** Writes an answer: how many of how many shares are confirmed now. */
   public static byte[] answer(int confirmed, int shares) {
-    return new GoWriter().open().member("confirmed", confirmed).member("n", shares).close()
-        .toBytes();
+    return new GoWriter().open().member("confirmed", confirmed).member("shares", shares)
+        .close().toBytes();
   }
 }

@@ -12,13 +12,13 @@ public record ExplainPolicy(String spiffeId, String path, String permission) {
 
   /** Reads a request. */
   public static ExplainPolicy parse(byte[] body) {
-    GoReader in = GoReader.request(body, "spiffeid", "path", "permission");
+    GoReader in = GoReader.request(body, "spiffeId", "path", "permission");
     String spiffeId = "";
     String path = "";
     String permission = "";
     while (in.next()) {
       switch (in.name()) {
-        case "spiffeid" -> spiffeId = in.text();
+        case "spiffeId" -> spiffeId = in.text();
         case "path" -> path = in.text();
         default -> permission = in.text();
       }
@@ -28,7 +28,7 @@ public record ExplainPolicy(String spiffeId, String path, String permission) {
 
   /** Writes a request. */
   public byte[] toJson() {
-    return new GoWriter().open().member("spiffeid", spiffeId).member("path", path)
+    return new GoWriter().open().member("spiffeId", spiffeId).member("path", path)
         .member("permission", permission).close().toBytes();
   }
 }

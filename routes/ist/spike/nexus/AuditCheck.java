@@ -10,6 +10,7 @@ import ist.spike.wire.Call;
 import ist.spike.wire.Reply;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
@@ -42,7 +43,8 @@ final class AuditCheck {
 
   private AuditCheckReport walk(LongConsumer progress, BackgroundWalk.Stopwatch stopwatch) {
     AuditReport report = audit.verify(rows, marks.get(), progress);
-    String since = report.since().equals(Instant.EPOCH) ? "" : report.since().toString();
+    Optional<Instant> since =
+        Optional.of(report.since()).filter(at -> !at.equals(Instant.EPOCH));
     return new AuditCheckReport(false, report.lines(), report.files(), report.rows(), since,
         stopwatch.millis(), report.notes(), report.problems());
   }

@@ -35,7 +35,7 @@ final class AuditCommands {
     }
     session.terminal().printText("The audit records are sound."
         + "\n  Lines   : " + report.lines() + " in " + report.files() + " files"
-        + (report.since().isEmpty() ? "" : ", since " + report.since())
+        + report.since().map(at -> ", since " + at).orElse("")
         + "\n  Rows    : " + report.rows()
         + "\n  Seconds : "
         + String.format(Locale.ROOT, "%.3f", report.millis() / MILLIS_PER_SECOND) + "\n");

@@ -6,22 +6,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** The published description of the API, and a checker of the part of JSON Schema that it uses. */
+/** The published description of the API. */
 final class OpenApi {
 
-  private static final String SCHEMAS = "#/components/schemas/";
-
   private final Map<?, ?> document;
+  private final JsonSchemas schemas;
 
   private OpenApi(Map<?, ?> document) {
     this.document = document;
+    this.schemas = new JsonSchemas(member(document, "components", "schemas"));
   }
 
   static OpenApi load() {
@@ -37,7 +40,7 @@ final class OpenApi {
     return member(document, "paths");
   }
 
-  /** What it says of one action of a path; empty when it knows no such one. */
+  /** What it says of one action of a path; fails when it knows no such one. */
   Map<?, ?> action(String path, String action) {
     Map<?, ?> actions = member(member(paths(), path, "post"), "x-actions");
     return member(actions, action);
@@ -45,102 +48,45 @@ final class OpenApi {
 
   /** Fails unless the parsed JSON is what the schema of this name says. */
   void require(String schema, @Nullable Object json) {
-    check(schema, Map.of("$ref", SCHEMAS + schema), json);
+    schemas.require(schema, json);
   }
 
-  /** Fails when a reference leads nowhere. */
+  /** The schema of this name. */
+  Map<?, ?> schema(String name) {
+    return schemas.named(name);
+  }
+
+  /** Members that these schemas, and those below, describe, and no JSON so far had. */
+  Set<String> unseen(Set<String> names) {
+    return schemas.unseen(names);
+  }
+
+  /** Fails when a reference leads nowhere, nothing leads to a schema, or one is open. */
   void requireComplete() {
-    follow("", document);
+    Set<String> used = new HashSet<>();
+    follow(document, used);
+    schemas.names().forEach(schemas::requireSimple);
+    assertThat(new TreeSet<>(schemas.names())).isEqualTo(new TreeSet<>(used));
   }
 
-  private void follow(String place, @Nullable Object node) {
+  private void follow(@Nullable Object node, Set<String> used) {
     if (node instanceof Map<?, ?> members) {
       members.forEach((name, value) -> {
         if (name.equals("$ref")) {
-          resolve(String.valueOf(value));
+          String reference = String.valueOf(value);
+          member(document, reference.substring(2).split("/", -1));
+          if (reference.startsWith(JsonSchemas.PREFIX)) {
+            used.add(reference.substring(JsonSchemas.PREFIX.length()));
+          }
         }
-        follow(place + "/" + name, value);
+        follow(value, used);
       });
     } else if (node instanceof List<?> elements) {
-      elements.forEach(element -> follow(place, element));
+      elements.forEach(element -> follow(element, used));
     }
   }
 
-  private Map<?, ?> resolve(String reference) {
-    Map<?, ?> found = document;
-    for (String name : reference.substring(2).split("/", -1)) {
-      found = member(found, name);
-    }
-    return found;
-  }
-
-  private void check(String place, Map<?, ?> schema, @Nullable Object json) {
-    if (schema.get("$ref") instanceof String reference) {
-      check(place, resolve(reference), json);
-    }
-    if (schema.get("anyOf") instanceof List<?> options) {
-      assertThat(options).as(place).anySatisfy(option -> check(place, map(option), json));
-    }
-    if (schema.get("type") != null) {
-      assertThat(types(schema).contains(typeOf(json))).as(place).isTrue();
-    }
-    if (schema.get("enum") instanceof List<?> values) {
-      assertThat(values.contains(json)).as(place + " is " + json).isTrue();
-    }
-    if (json instanceof String text && schema.get("pattern") instanceof String pattern) {
-      assertThat(text).as(place).containsPattern(pattern);
-    }
-    if (json instanceof Map<?, ?> members) {
-      members(place, schema, members);
-    }
-    if (json instanceof List<?> elements) {
-      elements(place, schema, elements);
-    }
-  }
-
-  private void members(String place, Map<?, ?> schema, Map<?, ?> members) {
-    if (schema.get("required") instanceof List<?> names) {
-      assertThat(names).as(place).allMatch(members::containsKey);
-    }
-    Map<?, ?> known = schema.get("properties") instanceof Map<?, ?> found ? found : Map.of();
-    members.forEach((name, value) -> {
-      if (known.containsKey(name)) {
-        check(place + "/" + name, map(known.get(name)), value);
-      } else if (schema.get("additionalProperties") instanceof Map<?, ?> other) {
-        check(place + "/" + name, other, value);
-      } else {
-        assertThat(known.isEmpty()).as(place + "/" + name + " is described").isTrue();
-      }
-    });
-  }
-
-  private void elements(String place, Map<?, ?> schema, List<?> elements) {
-    if (schema.get("minItems") instanceof Integer size) {
-      assertThat(elements).as(place).hasSize(size);
-    }
-    if (schema.get("items") instanceof Map<?, ?> item) {
-      elements.forEach(element -> check(place, item, element));
-    }
-  }
-
-  private static List<?> types(Map<?, ?> schema) {
-    return schema.get("type") instanceof List<?> several
-        ? several
-        : List.of(Objects.requireNonNull(schema.get("type")));
-  }
-
-  private static String typeOf(@Nullable Object json) {
-    return switch (json) {
-      case null -> "null";
-      case String ignored -> "string";
-      case Boolean ignored -> "boolean";
-      case Map<?, ?> ignored -> "object";
-      case List<?> ignored -> "array";
-      default -> "integer";
-    };
-  }
-
-  private static Map<?, ?> member(Map<?, ?> of, String... path) {
+  static Map<?, ?> member(Map<?, ?> of, String... path) {
     Map<?, ?> found = of;
     for (String name : path) {
       assertThat(found.containsKey(name)).as("the description has " + name).isTrue();

@@ -246,7 +246,7 @@ final class PolicyRoutesTest {
 
     // When
     PolicyExplanation explanation = PolicyExplanation.parse(nexus.call(Operation.EXPLAIN_POLICY,
-        CalledNexus.SUPERUSER, "{\"spiffeid\":\"spiffe://x/7\",\"path\":\"zz/1\","
+        CalledNexus.SUPERUSER, "{\"spiffeId\":\"spiffe://x/7\",\"path\":\"zz/1\","
             + "\"permission\":\"read\"}")
         .body());
 
@@ -260,9 +260,9 @@ final class PolicyRoutesTest {
 
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
-      "{} | 400", "{\"spiffeid\":\"x\",\"path\":\"a\",\"permission\":\"read\"} | 400",
-      "{\"spiffeid\":\"spiffe://x\",\"path\":\"a b\",\"permission\":\"read\"} | 400",
-      "{\"spiffeid\":\"spiffe://x\",\"path\":\"a\",\"permission\":\"fly\"} | 400"})
+      "{} | 400", "{\"spiffeId\":\"x\",\"path\":\"a\",\"permission\":\"read\"} | 400",
+      "{\"spiffeId\":\"spiffe://x\",\"path\":\"a b\",\"permission\":\"read\"} | 400",
+      "{\"spiffeId\":\"spiffe://x\",\"path\":\"a\",\"permission\":\"fly\"} | 400"})
   void explain_senselessQuestion_isRefused(String request, int status) {
     assertThat(nexus.call(Operation.EXPLAIN_POLICY, CalledNexus.SUPERUSER, request).status())
         .isEqualTo(status);

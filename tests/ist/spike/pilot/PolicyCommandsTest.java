@@ -363,7 +363,7 @@ final class PolicyCommandsTest {
         + "  warning: wide\n\np2: no\n  no read\n\n3 more policies, which are as far from granting"
         + " it, are not shown.\n{\n  \"granted\": true,\n  \"decidedBy\": ");
     assertThat(nexus.asked()).first().isEqualTo("SUPERUSER EXPLAIN_POLICY"
-        + " {\"spiffeid\":\"spiffe://e.org/w\",\"path\":\"a/b\",\"permission\":\"read\"}");
+        + " {\"spiffeId\":\"spiffe://e.org/w\",\"path\":\"a/b\",\"permission\":\"read\"}");
     assertThat(exits).isZero();
   }
 }

@@ -84,7 +84,7 @@ final class CustodyMessagesTest {
   void confirmShare_written_isReadBack() {
     ConfirmShare confirm = new ConfirmShare(SET.set().id(), 2, SET.label(2).check());
     assertThat(ConfirmShare.parse(confirm.toJson())).isEqualTo(confirm);
-    assertThat(text(ConfirmShare.answer(2, 3))).isEqualTo("{\"confirmed\":2,\"n\":3}");
+    assertThat(text(ConfirmShare.answer(2, 3))).isEqualTo("{\"confirmed\":2,\"shares\":3}");
     assertThatExceptionOfType(SpikeException.class)
         .isThrownBy(() -> ConfirmShare.parse(bytes("{\"shareId\":2}")))
         .extracting(SpikeException::code).isEqualTo(ErrorCode.BAD_REQUEST);
