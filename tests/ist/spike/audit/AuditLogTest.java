@@ -13,19 +13,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Records get into the file, one line each, whatever the disk does. */
 final class AuditLogTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Logger LOG = Logger.getLogger(AuditLogTest.class.getName());
 
   @TempDir
@@ -90,44 +88,6 @@ final class AuditLogTest {
   }
 
   @Test
-  void reopen_afterACrashInTheMomentOfRotation_goesOnInTheFileBefore() throws IOException {
-    try (AuditFixture audit = new AuditFixture(directory)) {
-      // Given
-      audit.log.append(record("a"));
-      audit.log.close();
-      Files.writeString(audit.file(2), "{\"seq\":3,");
-
-      // When
-      audit.restart();
-      audit.log.append(record("b"));
-
-      // Then
-      assertThat(audit.file(2)).doesNotExist();
-      assertThat(audit.verify().problems()).isEmpty();
-    }
-  }
-
-  @Test
-  void append_fullFile_beginsTheNextAndKeepsAsManyAsItShould() throws IOException {
-    try (AuditFixture audit = new AuditFixture(directory, 3, 2_000)) {
-      // When
-      for (int i = 0; i < 40; i++) {
-        audit.log.append(record("path/" + i));
-        if (i % 7 == 0) {
-          audit.restart();
-        }
-      }
-
-      // Then
-      assertThat(new AuditDirectory(audit.directory).files()).hasSize(3)
-          .doesNotContainKey(1L);
-      AuditReport report = audit.verify();
-      assertThat(report.problems()).isEmpty();
-      assertThat(report.files()).isEqualTo(3);
-    }
-  }
-
-  @Test
   void append_directoryThatTakesNothing_isBusyAndGoesOnOnceItDoes() throws IOException {
     try (AuditFixture audit = new AuditFixture(directory)) {
       // Given
@@ -182,40 +142,6 @@ final class AuditLogTest {
   }
 
   @Test
-  void copy_moreRowsThanAPage_areAllCopiedInOneRound() throws IOException {
-    try (AuditFixture audit = new AuditFixture(directory)) {
-      for (int i = 0; i < 1_700; i++) {
-        audit.change("put-secret", "a" + i);
-      }
-      audit.copyAndFlush();
-      assertThat(audit.log.copied().orElseThrow().sequence()).isEqualTo(1_700);
-      assertThat(audit.verify().problems()).isEmpty();
-    }
-  }
-
-  @Test
-  void copy_rowsOfTheStore_areCopiedOnceAlsoAfterARestart() throws IOException {
-    try (AuditFixture audit = new AuditFixture(directory)) {
-      // Given
-      audit.change("finish-root-key", "k");
-      audit.change("put-secret", "a");
-      audit.copyAndFlush();
-      audit.log.append(record("read"));
-
-      // When
-      audit.restart();
-      audit.change("put-secret", "b");
-      audit.copyAndFlush();
-      audit.copyAndFlush();
-
-      // Then
-      assertThat(audit.lines(1).stream().filter(line -> line.contains("\"row\":"))).hasSize(3);
-      assertThat(audit.log.copied().orElseThrow().sequence()).isEqualTo(3);
-      assertThat(audit.verify().problems()).isEmpty();
-    }
-  }
-
-  @Test
   void append_byManyAtOnce_isFastEnoughForEveryRead() throws Exception {
     try (AuditFixture audit = new AuditFixture(directory)) {
       // Given
@@ -245,83 +171,6 @@ final class AuditLogTest {
   }
 
   @Test
-  void maintain_nearlyFullFile_beginsTheNextBesideAllAnswers() throws IOException {
-    try (AuditFixture audit = new AuditFixture(directory, 3, 8_000)) {
-      // Given
-      audit.log.maintain();
-      while (Files.size(audit.file(1)) < 7_500) {
-        audit.log.append(record("a"));
-      }
-      assertThat(audit.file(2)).doesNotExist();
-
-      // When
-      audit.log.maintain();
-
-      // Then
-      assertThat(audit.file(2)).exists();
-      audit.log.append(record("b"));
-      assertThat(audit.lines(2)).hasSize(2);
-      assertThat(audit.verify().problems()).isEmpty();
-    }
-  }
-
-  /** The mark's directory, the end of the old file, the beginning of the new one, its directory. */
-  @Test
-  void maintain_diskThatIsStuckAtAnyFlush_noAnswerWaits() throws Exception {
-    StuckDisk disk = new StuckDisk();
-    try (AuditFixture audit = new AuditFixture(directory, 3, 16_000, disk)) {
-      // Given
-      while (!Files.exists(audit.file(1)) || Files.size(audit.file(1)) < 15_000) {
-        audit.log.append(record("full"));
-      }
-      audit.log.flush();
-      String durable = audit.log.position();
-      disk.getStuck();
-      Thread flusher = Thread.ofPlatform().start(() -> {
-        audit.log.maintain();
-        audit.log.flush();
-      });
-
-      for (int flush = 1; flush <= 4; flush++) {
-        disk.awaitFlush();
-        // When
-        audit.log.append(record("flush " + flush));
-
-        // Then
-        assertThat(audit.lines(flush == 1 ? 1 : 2).getLast()).contains("flush " + flush);
-        assertThat(audit.log.position()).isEqualTo(durable);
-        assertThat(audit.verify().problems()).isEmpty();
-        disk.goOn();
-      }
-      flusher.join();
-      disk.getWell();
-      assertThat(audit.file(2)).exists();
-      assertThat(new AuditDirectory(audit.directory).mark(2)).doesNotExist();
-    }
-  }
-
-  @Test
-  void append_fileThatFillsUpWhileTheOneBeforeIsEnding_makesThatDurableFirst() throws IOException {
-    try (AuditFixture audit = new AuditFixture(directory, 4, 8_000)) {
-      // Given
-      audit.log.maintain();
-      while (Files.size(audit.file(1)) < 7_500) {
-        audit.log.append(record("a"));
-      }
-      audit.log.maintain();
-
-      // When
-      while (!Files.exists(audit.file(3))) {
-        audit.log.append(record("b"));
-      }
-
-      // Then
-      assertThat(new AuditDirectory(audit.directory).mark(2)).doesNotExist();
-      assertThat(audit.verify().problems()).isEmpty();
-    }
-  }
-
-  @Test
   void failing_filesThatTakeNothing_staysUntilARecordIsWritten() throws IOException {
     try (AuditFixture audit = new AuditFixture(directory)) {
       // Given
@@ -337,92 +186,6 @@ final class AuditLogTest {
       // Then
       assertThat(opened).isTrue();
       assertThat(audit.log.isFailing()).isFalse();
-    }
-  }
-
-  @Test
-  void append_leftoverOfAFailedRotation_isReplacedAndTheChainGoesOn() throws IOException {
-    for (String leftover : List.of("", "{\"seq\":3,\"file\":2", "{\"seq\":3,\"file\":2}\n")) {
-      Path place = Files.createDirectory(directory.resolve("left-" + leftover.length()));
-      try (AuditFixture audit = new AuditFixture(place, 3, 2_000)) {
-        // Given: no file descriptor was free when the next file was to be opened, say
-        audit.log.append(record("first"));
-        Files.writeString(audit.file(2), leftover);
-
-        // When
-        for (int i = 0; i < 10; i++) {
-          audit.log.append(record("path/" + i));
-        }
-
-        // Then
-        assertThat(audit.file(2)).isNotEmptyFile();
-        assertThat(audit.verify().problems()).as(leftover).isEmpty();
-      }
-    }
-  }
-
-  @Test
-  void append_whileNobodyMakesRecordsDurable_isBusyUntilSomebodyDoes() throws IOException {
-    AtomicBoolean mistaken = new AtomicBoolean(true);
-    try (AuditFixture audit = new AuditFixture(directory)) {
-      // Given: a mistake of ours in the thread that copies and flushes
-      AuditRowSource rows = new AuditRowSource() {
-        @Override
-        public ChainHead newest() {
-          if (mistaken.get()) {
-            throw new IllegalStateException("a value");
-          }
-          return ChainHead.NONE;
-        }
-
-        @Override
-        public List<AuditRow> after(long sequence, int limit) {
-          return List.of();
-        }
-      };
-      try (AuditFlusher flusher = new AuditFlusher(audit.log, rows)) {
-        // When
-        await().atMost(PATIENCE).until(audit.log::isFailing);
-
-        // Then
-        assertThat(flusher).isNotNull();
-        assertThatThrownBy(() -> audit.log.append(record("a"))).isInstanceOf(SpikeException.class)
-            .hasMessage("audit records cannot be written to " + audit.directory
-                + ": they are not made durable because of java.lang.IllegalStateException");
-        mistaken.set(false);
-        await().atMost(PATIENCE).until(() -> !audit.log.isFailing());
-        audit.log.append(record("b"));
-        assertThat(audit.lines(1)).hasSize(2);
-      }
-    }
-  }
-
-  @Test
-  void flush_rowsSeenBeforeTheyAreTheNewest_copiesEachOnce() throws Exception {
-    // Given
-    try (AuditFixture audit = new AuditFixture(directory)) {
-      audit.change("put-secret", "a");
-      ChainHead published = audit.source.newest();
-      audit.change("put-secret", "b");
-      AuditRowSource early = new AuditRowSource() {
-
-        @Override
-        public ChainHead newest() {
-          return published;
-        }
-
-        @Override
-        public List<AuditRow> after(long sequence, int limit) {
-          return audit.source.after(sequence, limit);
-        }
-      };
-
-      // When
-      new AuditFlusher(audit.log, early).close();
-
-      // Then
-      assertThat(audit.lines(1)).filteredOn(line -> line.contains("\"row\"")).hasSize(2);
-      assertThat(audit.verify().problems()).isEmpty();
     }
   }
 

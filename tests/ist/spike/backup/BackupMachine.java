@@ -18,10 +18,13 @@ import ist.spike.shard.ShareSetId;
 import ist.spike.store.ReplaceableSqliteStore;
 import ist.spike.store.SecretUpdate;
 import ist.spike.store.StoreSettings;
+import ist.spike.wire.BackupInfo;
 import ist.spike.wire.BackupListing;
 import ist.spike.wire.BackupReport;
+import ist.spike.wire.BackupRequest;
 import ist.spike.wire.Call;
 import ist.spike.wire.Operation;
+import ist.spike.wire.PruneReport;
 import ist.spike.wire.Reply;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,6 +42,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.NotifyBuilder;
 import org.apache.camel.builder.RouteConfigurationBuilder;
@@ -183,6 +187,16 @@ final class BackupMachine implements AutoCloseable {
         .withBody(new Call(operation, Optional.empty(), body, "")).request(Reply.class);
   }
 
+  /** What Nexus then says about one backup. */
+  BackupInfo ask(Operation operation, String id) {
+    return BackupInfo.parse(ask(operation, BackupRequest.of(id).toJson()).body());
+  }
+
+  PruneReport prune(boolean dryRun) {
+    return PruneReport.parse(ask(Operation.PRUNE_BACKUPS_NOW,
+        new BackupRequest("", "", dryRun, false).toJson()).body());
+  }
+
   BackupReport run() {
     return BackupReport.parse(ask(Operation.RUN_BACKUP, "{}".getBytes(UTF_8)).body());
   }
@@ -203,6 +217,13 @@ final class BackupMachine implements AutoCloseable {
 
   Path file(String id) {
     return directory.resolve("backups").resolve(id + ".age");
+  }
+
+  /** The files in a directory of this machine, in order. */
+  List<String> names(String name) throws IOException {
+    try (Stream<Path> files = Files.list(directory.resolve(name))) {
+      return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+    }
   }
 
   void edit(Path file, Consumer<byte[]> edit) throws IOException {

@@ -77,8 +77,7 @@ final class PacedDestinationTest {
       // When
       assertThat(machine.ask(Operation.COPY_BACKUP,
           new BackupRequest(id, media.toString(), false, false).toJson()).status()).isEqualTo(500);
-      BackupInfo found = BackupInfo
-          .parse(machine.ask(Operation.VERIFY_BACKUP, BackupRequest.of(id).toJson()).body());
+      BackupInfo found = machine.ask(Operation.VERIFY_BACKUP, id);
 
       // Then
       assertThat(media).isEmptyDirectory();

@@ -10,7 +10,6 @@ import ist.spike.backup.FaultyWire.Fault;
 import ist.spike.config.Settings;
 import ist.spike.crypto.RootKey;
 import ist.spike.wire.BackupInfo;
-import ist.spike.wire.BackupRequest;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.Operation;
 import ist.spike.wire.PruneReport;
@@ -363,8 +362,7 @@ final class S3DestinationTest {
 
       // When
       Objects.requireNonNull(server.objects.get(object))[1_000] ^= 1;
-      BackupInfo found = BackupInfo.parse(
-          machine.ask(Operation.VERIFY_BACKUP, BackupRequest.of(first).toJson()).body());
+      BackupInfo found = machine.ask(Operation.VERIFY_BACKUP, first);
 
       // Then
       assertThat(found.places().getFirst().problem()).isNotEmpty();
@@ -386,8 +384,7 @@ final class S3DestinationTest {
       }
 
       // When
-      PruneReport report = PruneReport.parse(machine.ask(Operation.PRUNE_BACKUPS_NOW,
-          new BackupRequest("", "", false, false).toJson()).body());
+      PruneReport report = machine.prune(false);
 
       // Then
       assertThat(report.verdicts()).hasSize(6).allMatch(PruneReport.Verdict::kept)

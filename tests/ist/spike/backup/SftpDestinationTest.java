@@ -274,8 +274,7 @@ final class SftpDestinationTest {
 
   private static BackupInfo verify(BackupMachine machine, String id) {
     machine.pass(Duration.ofMinutes(1));
-    return BackupInfo
-        .parse(machine.ask(Operation.VERIFY_BACKUP, BackupRequest.of(id).toJson()).body());
+    return machine.ask(Operation.VERIFY_BACKUP, id);
   }
 
   private static void assertRefused(ThrowingCallable work,

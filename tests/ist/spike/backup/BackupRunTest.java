@@ -7,36 +7,28 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ist.spike.archive.BackupId;
 import ist.spike.archive.BackupVerifier;
-import ist.spike.archive.CatalogueEntry;
 import ist.spike.archive.Manifest;
 import ist.spike.archive.Verification;
 import ist.spike.crypto.RootKey;
 import ist.spike.store.DeadLetter;
 import ist.spike.wire.BackupInfo;
-import ist.spike.wire.BackupPlace;
 import ist.spike.wire.BackupReport;
-import ist.spike.wire.BackupRequest;
 import ist.spike.wire.Operation;
-import ist.spike.wire.PruneReport;
 import ist.spike.wire.Reply;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The flows of backups around a real store, on real directories. */
-final class BackupFlowTest {
+/** A backup is taken and verified in every destination, and whatever fails on the way is told. */
+final class BackupRunTest {
 
   @TempDir
   private Path directory;
@@ -76,11 +68,11 @@ final class BackupFlowTest {
           "rows", "set-hash", "counts");
       assertThat(place.problem()).isEmpty();
     });
-    assertThat(names("backups")).containsExactly(report.id() + ".age");
-    assertThat(names("second")).containsExactly(report.id() + ".age");
+    assertThat(machine.names("backups")).containsExactly(report.id() + ".age");
+    assertThat(machine.names("second")).containsExactly(report.id() + ".age");
     assertThat(mode(directory.resolve("second"))).isEqualTo("rwx------");
     assertThat(mode(machine.file(report.id()))).isEqualTo("rw-------");
-    assertThat(names("backup-work")).containsExactly("catalogue");
+    assertThat(machine.names("backup-work")).containsExactly("catalogue");
     assertThat(machine.store.deadLetters()).isEmpty();
   }
 
@@ -140,8 +132,8 @@ final class BackupFlowTest {
 
     // Then
     assertThat(reply.status()).isEqualTo(500);
-    assertThat(names("backups")).isEmpty();
-    assertThat(names("backup-work")).isEmpty();
+    assertThat(machine.names("backups")).isEmpty();
+    assertThat(machine.names("backup-work")).isEmpty();
     assertThat(machine.list().lossSeconds()).isEmpty();
     assertThat(machine.store.deadLetters()).hasSize(1);
   }
@@ -161,7 +153,7 @@ final class BackupFlowTest {
     assertThat(machine.store.deadLetters()).isEmpty();
     assertThat(report.level()).isEqualTo("verified");
     assertThat(flaky.puts()).isEqualTo(3);
-    assertThat(names("backups")).containsExactly(report.id() + ".age");
+    assertThat(machine.names("backups")).containsExactly(report.id() + ".age");
     assertThat(machine.store.deadLetters()).isEmpty();
   }
 
@@ -214,53 +206,8 @@ final class BackupFlowTest {
     String id = machine.run().id();
 
     // Then
-    assertThat(names("backup-work")).containsExactly("catalogue");
-    assertThat(names("backups")).containsExactly(id + ".age");
-  }
-
-  @Test
-  void verify_bitFlippedInTheStoredFile_isSeenAndDoesNotCount() throws Exception {
-    // Given
-    machine.start();
-    String id = machine.run().id();
-    long size = Files.size(machine.file(id));
-    for (long at = 0; at < size; at += size / 40) {
-      int index = (int) at;
-      machine.edit(machine.file(id), bytes -> bytes[index] ^= 4);
-
-      // When
-      BackupInfo info = ask(Operation.VERIFY_BACKUP, id);
-
-      // Then
-      assertThat(info.places()).as("byte %d", at).singleElement().satisfies(place -> {
-        assertThat(place.level()).isEqualTo("stored");
-        assertThat(place.problem()).isNotEmpty();
-        assertThat(place.passed()).doesNotContain("hash");
-      });
-      assertThat(machine.list().lossSeconds()).isEmpty();
-      machine.edit(machine.file(id), bytes -> bytes[index] ^= 4);
-    }
-    assertThat(ask(Operation.VERIFY_BACKUP, id).places().getFirst().level())
-        .isEqualTo("verified");
-  }
-
-  @Test
-  void prune_fileGoneByHand_isNoticedAndNoLongerCounts() throws Exception {
-    // Given
-    machine.start();
-    String id = machine.run().id();
-    Files.delete(machine.file(id));
-
-    // When
-    PruneReport report = prune(true, false);
-
-    // Then
-    assertThat(report.verdicts()).isEmpty();
-    assertThat(machine.list().lossSeconds()).isEmpty();
-    assertThat(ask(Operation.SHOW_BACKUP, id).places()).singleElement().satisfies(place -> {
-      assertThat(place.gone()).isTrue();
-      assertThat(place.problem()).isEqualTo("the file was gone");
-    });
+    assertThat(machine.names("backup-work")).containsExactly("catalogue");
+    assertThat(machine.names("backups")).containsExactly(id + ".age");
   }
 
   @Test
@@ -300,115 +247,6 @@ final class BackupFlowTest {
   }
 
   @Test
-  void run_fileRenamed_doesNotCountUnderItsWrongName() throws Exception {
-    // Given
-    machine.start();
-    String id = machine.run().id();
-    String wrong = id.replace("20260301T021500Z", "20260228T021500Z");
-    Files.move(machine.file(id), machine.file(wrong));
-    machine.pass(Duration.ofDays(1));
-
-    // When
-    machine.send("begin-backup");
-
-    // Then
-    assertThat(ask(Operation.SHOW_BACKUP, wrong).places()).singleElement()
-        .extracting(BackupPlace::problem)
-        .isEqualTo("the file is called " + wrong + " but is the backup " + id);
-    assertThat(machine.list().lossSeconds()).isEqualTo(OptionalLong.of(0));
-  }
-
-  @Test
-  void verify_filesSwapped_bothDoNotCount() throws Exception {
-    // Given
-    machine.start();
-    String first = machine.run().id();
-    machine.pass(Duration.ofDays(1));
-    String second = machine.run().id();
-    byte[] content = Files.readAllBytes(machine.file(first));
-    Files.copy(machine.file(second), machine.file(first),
-        StandardCopyOption.REPLACE_EXISTING);
-    Files.write(machine.file(second), content);
-
-    for (String id : List.of(first, second)) {
-      assertThat(ask(Operation.VERIFY_BACKUP, id).places().getFirst().problem()).isNotEmpty();
-    }
-    assertThat(machine.list().lossSeconds()).isEmpty();
-  }
-
-  @Test
-  void run_catalogueLostOrDamaged_isBuiltAgainFromTheFiles() throws Exception {
-    // Given
-    machine.start();
-    String first = machine.run().id();
-    Files.writeString(directory.resolve("backup-work/catalogue"), "nonsense");
-    machine.start();
-    machine.pass(Duration.ofDays(1));
-
-    // When
-    machine.send("begin-backup");
-
-    // Then
-    assertThat(machine.list().backups()).hasSize(2)
-        .allSatisfy(info -> assertThat(info.places().getFirst().level()).isEqualTo("verified"));
-    CatalogueEntry entry = machine.shared().catalogue().current().entries().getFirst();
-    assertThat(entry.id().text()).isEqualTo(first);
-    assertThat(entry.sha256()).isNotEmpty();
-  }
-
-  @Test
-  void prune_fortyDailyRuns_keepsWhatSlotsSayAndExplainsIt() throws Exception {
-    // Given
-    machine.start();
-    for (int day = 0; day < 40; day++) {
-      machine.run();
-      machine.pass(Duration.ofDays(1));
-    }
-
-    // When
-    PruneReport report = prune(true, false);
-
-    // Then
-    assertThat(names("backups")).hasSize(report.verdicts().size()).hasSizeBetween(18, 21);
-    assertThat(report.verdicts()).allMatch(PruneReport.Verdict::kept);
-    assertThat(report.verdicts().getFirst().reason())
-        .isEqualTo("first of 2026-03, kept for a year");
-    assertThat(machine.list().backups()).hasSize(40);
-  }
-
-  @Test
-  void copy_toAnotherMedium_isVerifiedThereAndShown() throws Exception {
-    // Given
-    Path medium = Files.createDirectories(directory.resolve("media/usb"));
-    machine.start();
-    String id = machine.run().id();
-
-    // When
-    Reply reply = machine.ask(Operation.COPY_BACKUP,
-        new BackupRequest(id, medium.toString(), false, false).toJson());
-
-    // Then
-    assertThat(BackupInfo.parse(reply.body()).places()).last().satisfies(place -> {
-      assertThat(place.destination()).isEqualTo(medium.toString());
-      assertThat(place.copy()).isTrue();
-      assertThat(place.level()).isEqualTo("verified");
-    });
-    assertThat(medium.resolve(id + ".age")).hasSameBinaryContentAs(machine.file(id));
-  }
-
-  @Test
-  void copy_outsideOfTheAllowedDirectories_isRefused() throws Exception {
-    machine.start();
-    String id = machine.run().id();
-    for (String target : List.of(directory.toString(), "media", directory + "/media/../x",
-        directory + "/media/none", "")) {
-      Reply reply = machine.ask(Operation.COPY_BACKUP,
-          new BackupRequest(id, target, false, false).toJson());
-      assertThat(reply.status()).as(target).isEqualTo(400);
-    }
-  }
-
-  @Test
   void run_includedFiles_areInTheBundleAndKeysAreRefused() throws Exception {
     // Given
     Path conf = Files.createDirectories(directory.resolve("conf"));
@@ -436,56 +274,6 @@ final class BackupFlowTest {
   }
 
   @Test
-  void clock_isDue_whenTheScheduleCameRoundOrFilesChanged() throws Exception {
-    // Given
-    Path conf = Files.writeString(directory.resolve("spire.conf"), "a");
-    Files.setLastModifiedTime(conf, FileTime.from(machine.now()));
-    machine.include.add(conf);
-    machine.start();
-
-    // Then
-    assertThat(due()).as("never verified").isTrue();
-    machine.run();
-    assertThat(due()).as("just verified").isFalse();
-    machine.pass(Duration.ofMinutes(90));
-    Files.setLastModifiedTime(conf,
-        FileTime.from(machine.now().minusSeconds(60)));
-    assertThat(due()).as("a file changed").isTrue();
-    machine.run();
-    assertThat(due()).isFalse();
-    machine.pass(Duration.ofDays(400));
-    assertThat(due()).as("long pause").isTrue();
-    machine.pass(Duration.ofDays(-4_000));
-    assertThat(due()).as("the clock was set back").isTrue();
-  }
-
-  @Test
-  void clock_afterATry_waits() throws Exception {
-    machine.start();
-    long[] nanos = {0};
-    BackupClock clock = new BackupClock(machine.shared(), () -> nanos[0]);
-    assertThat(clock.isDue()).isTrue();
-    clock.begun();
-    assertThat(clock.isDue()).isFalse();
-    nanos[0] = Duration.ofMinutes(16).toNanos();
-    assertThat(clock.isDue()).isTrue();
-  }
-
-  @Test
-  void status_saysWhatWouldBeLost() throws Exception {
-    // Given
-    machine.start();
-    machine.run();
-    machine.pass(Duration.ofSeconds(90));
-
-    // Then
-    assertThat(machine.list().lossSeconds()).isEqualTo(OptionalLong.of(0));
-    machine.put("tenants/a", "later");
-    assertThat(machine.list().lossSeconds()).isEqualTo(OptionalLong.of(90));
-    assertThat(machine.list().ageSeconds()).isEqualTo(OptionalLong.of(90));
-  }
-
-  @Test
   void bundle_openedWithStockTools_isASoundDatabase() throws Exception {
     // Given
     machine.recipients.add(Tools.ageKey(directory));
@@ -501,30 +289,11 @@ final class BackupFlowTest {
         + "SELECT path FROM secret_meta")).isEqualTo("ok\ntenants/a\n");
   }
 
-  private boolean due() {
-    return new BackupClock(machine.shared(), () -> 0).isDue();
-  }
-
   private Verification verified(String id) throws IOException {
     try (InputStream in = Files.newInputStream(machine.file(id))) {
       return BackupVerifier.verify(in,
           new BackupVerifier.Expected(BackupId.parse(id), 0, ""), machine.key,
           directory.resolve("scratch"));
-    }
-  }
-
-  private BackupInfo ask(Operation operation, String id) {
-    return BackupInfo.parse(machine.ask(operation, BackupRequest.of(id).toJson()).body());
-  }
-
-  private PruneReport prune(boolean dryRun, boolean clockIsRight) {
-    return PruneReport.parse(machine.ask(Operation.PRUNE_BACKUPS_NOW,
-        new BackupRequest("", "", dryRun, clockIsRight).toJson()).body());
-  }
-
-  private List<String> names(String name) throws IOException {
-    try (Stream<Path> files = Files.list(directory.resolve(name))) {
-      return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
     }
   }
 
