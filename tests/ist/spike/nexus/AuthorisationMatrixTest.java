@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,11 +71,8 @@ final class AuthorisationMatrixTest {
       Map.entry(Operation.RESTORE_SHARE, "restore"),
       Map.entry(Operation.RESTORE_BACKUP, "restore"),
       Map.entry(Operation.RESTORE_SECRET, "restore"),
+      Map.entry(Operation.VERIFY_BOOTSTRAP, "bootstrap"),
       Map.entry(Operation.NEXUS_STATE, "bootstrap nexus"));
-
-  /** Without the one that tells everybody the same while Nexus is sealed: BootstrapCallsTest has it. */
-  private static final List<Operation> OPERATIONS = Nexus.SERVED.stream()
-      .filter(operation -> operation != Operation.VERIFY_BOOTSTRAP).toList();
 
   @TempDir
   Path directory;
@@ -92,30 +91,58 @@ final class AuthorisationMatrixTest {
 
   private record Policy(String spiffeId, String path, List<String> permissions) {}
 
+  /** Sealed: each ends at the missing key, and none takes a backup for each call. */
   @Test
   void call_everyOperationCallerAndPolicy_isRefusedWhereTheModelSays() {
-    List<String> wrong = new ArrayList<>();
+    List<Operation> operations = Nexus.SERVED.stream()
+        .filter(operation -> operation != Operation.VERIFY_BOOTSTRAP).toList();
     int asked = 0;
     for (List<Policy> policies : policies()) {
-      policies.forEach(policy -> nexus.store.putPolicy(PolicyRule.of("p", policy.spiffeId(),
-          policy.path(), policy.permissions())).join());
-      for (Operation operation : OPERATIONS) {
-        for (Map.Entry<String, List<String>> callers : CALLERS.entrySet()) {
-          for (String caller : callers.getValue()) {
-            boolean refused = nexus.call(operation, caller, body(operation)).status() == 401;
-            boolean allowed = mayCall(operation, callers.getKey(), caller, policies);
-            if (refused == allowed) {
-              wrong.add(operation + " by " + caller + " under " + policies + " is "
-                  + (refused ? "refused" : "let through"));
-            }
-            asked++;
+      asked += requireModel(operations, policies);
+    }
+    assertThat(asked).isGreaterThan(30_000);
+  }
+
+  /** The one that tells everybody the same while Nexus is sealed: without and with all policies. */
+  @Test
+  void verify_everyCallerUnsealed_isRefusedWhereTheModelSays() throws Exception {
+    nexus.unseal();
+    List<Operation> verify = List.of(Operation.VERIFY_BOOTSTRAP);
+    requireModel(verify, List.of());
+    requireModel(verify, policies().stream().flatMap(List::stream).toList());
+  }
+
+  /** Asks everything under these policies; how many calls that were. */
+  private int requireModel(List<Operation> operations, List<Policy> policies) {
+    List<String> wrong = new ArrayList<>();
+    int asked = 0;
+    change(policies, (name, policy) -> nexus.store.putPolicy(PolicyRule.of(name, policy.spiffeId(),
+        policy.path(), policy.permissions())));
+    for (Operation operation : operations) {
+      for (Map.Entry<String, List<String>> callers : CALLERS.entrySet()) {
+        for (String caller : callers.getValue()) {
+          boolean refused = nexus.call(operation, caller, body(operation)).status() == 401;
+          boolean allowed = mayCall(operation, callers.getKey(), caller, policies);
+          if (refused == allowed) {
+            wrong.add(operation + " by " + caller + " under " + policies + " is "
+                + (refused ? "refused" : "let through"));
           }
+          asked++;
         }
       }
-      nexus.store.deletePolicy("p").join();
     }
+    change(policies, (name, policy) -> nexus.store.deletePolicy(name));
     assertThat(wrong).isEmpty();
-    assertThat(asked).isGreaterThan(30_000);
+    return asked;
+  }
+
+  private static void change(List<Policy> policies,
+      BiFunction<String, Policy, CompletableFuture<?>> change) {
+    List<CompletableFuture<?>> changes = new ArrayList<>();
+    for (Policy policy : policies) {
+      changes.add(change.apply("p" + changes.size(), policy));
+    }
+    changes.forEach(CompletableFuture::join);
   }
 
   /** No policy at all, and one of each kind that can be stored. */

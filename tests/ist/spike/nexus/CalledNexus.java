@@ -2,6 +2,7 @@
 package ist.spike.nexus;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.spiffe.spiffeid.SpiffeId;
 import ist.spike.config.Settings;
@@ -17,6 +18,7 @@ import ist.spike.kit.ProgramSettings;
 import ist.spike.peer.PeerClient;
 import ist.spike.peer.PeerTimeouts;
 import ist.spike.shard.Shamir;
+import ist.spike.shard.Share;
 import ist.spike.shard.ShareSet;
 import ist.spike.shard.ShareSetId;
 import ist.spike.store.ReplaceableSqliteStore;
@@ -24,6 +26,7 @@ import ist.spike.store.StoreSettings;
 import ist.spike.wire.Call;
 import ist.spike.wire.Operation;
 import ist.spike.wire.Reply;
+import ist.spike.wire.RestoreShare;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,18 +47,20 @@ import org.apache.camel.impl.DefaultCamelContext;
 public final class CalledNexus implements AutoCloseable {
 
   public static final String SUPERUSER = "spiffe://spike.ist/spike/pilot/role/superuser";
+  private static final String RESTORE = "spiffe://spike.ist/spike/pilot/role/restore";
 
   public final ReplaceableSqliteStore store;
   /** Held so that it stays switched off: calls that fail for want of a key are part of the tests. */
   private final Logger errors = Logger.getLogger(ErrorRoutes.class.getName());
   private final DefaultCamelContext camel = new DefaultCamelContext();
   private final ProducerTemplate template;
+  private final List<Share> shares;
 
   public CalledNexus(Path directory) throws Exception {
     store = ReplaceableSqliteStore.open(new StoreSettings(directory.resolve("data"), false));
     try (RootKey key = RootKey.generate()) {
-      store.nominate(ShareSet.describe(key.keyId(), ShareSetId.random(), 2,
-          Shamir.split(key.bytes(), 3, 2))).join();
+      shares = Shamir.split(key.bytes(), 3, 2);
+      store.nominate(ShareSet.describe(key.keyId(), ShareSetId.random(), 2, shares)).join();
       store.finish(key).join();
     }
     errors.setLevel(Level.OFF);
@@ -89,6 +94,15 @@ public final class CalledNexus implements AutoCloseable {
     template = camel.createProducerTemplate();
   }
 
+  /** Brings the root key back as custodians do; without this Nexus is sealed. */
+  void unseal() throws IOException {
+    for (Share share : shares.subList(0, 2)) {
+      byte[] request = new RestoreShare(share.id(), Optional.of(share.value())).toJson();
+      assertThat(line(Operation.RESTORE_SHARE, RESTORE, new String(request, UTF_8)))
+          .startsWith("200 ");
+    }
+  }
+
   /** What an operation answers this caller, who is nobody when empty. */
   public Reply call(Operation operation, String caller, String json) {
     Call call = new Call(operation,
@@ -115,6 +129,7 @@ public final class CalledNexus implements AutoCloseable {
   public void close() throws IOException {
     camel.close();
     errors.setLevel(null);
+    shares.forEach(Share::close);
     store.close();
   }
 }
