@@ -1,24 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.nexus;
 
+import static ist.spike.nexus.SealingNexus.JSON;
+import static ist.spike.nexus.SealingNexus.MAX;
+import static ist.spike.nexus.SealingNexus.STREAM;
+import static ist.spike.nexus.SealingNexus.call;
+import static ist.spike.nexus.SealingNexus.filled;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.spiffe.spiffeid.SpiffeId;
-import ist.spike.config.Settings;
-import ist.spike.crypto.AesGcm;
-import ist.spike.crypto.RootKey;
-import ist.spike.crypto.SecretBytes;
-import ist.spike.kit.ProgramSettings;
-import ist.spike.shard.Shamir;
-import ist.spike.shard.Share;
-import ist.spike.shard.ShareSet;
-import ist.spike.shard.ShareSetId;
-import ist.spike.store.AdoptedKeys;
-import ist.spike.store.SqliteStore;
-import ist.spike.store.StoreSettings;
-import ist.spike.vectors.Vectors;
 import ist.spike.wire.Call;
 import ist.spike.wire.CipherText;
 import ist.spike.wire.Operation;
@@ -27,13 +18,10 @@ import ist.spike.wire.Reply;
 import ist.spike.wire.SpikeException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,43 +30,26 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The cipher service against wire spec 3.5, in front of a real store. */
+/** What the cipher service takes and answers, against wire spec 3.5. */
 final class CipherCallsTest {
 
-  private static final String STREAM = "application/octet-stream";
-  private static final String JSON = "application/json";
   private static final String SUPERUSER = "spiffe://spike.ist/spike/pilot/role/superuser";
   private static final String LITE = "spiffe://spike.ist/spike/workload/role/lite";
   private static final String STRANGER = "spiffe://spike.ist/workload/app";
-  private static final int MAX = 65_536;
 
   @TempDir
-  private Path home = Path.of("");
-  private final KeyHolder keys = new KeyHolder();
-  private SqliteStore store;
-  private UnsealedCipher cipher;
-  private CipherCalls calls;
-  private Checks checks;
+  private Path home;
+
+  private SealingNexus nexus;
 
   @BeforeEach
   void unseal() {
-    store = SqliteStore.open(new StoreSettings(home.resolve("data"), false));
-    RootKey root = RootKey.generate();
-    List<Share> shares = Shamir.split(root.bytes(), 3, 2);
-    ShareSet set = ShareSet.describe(root.keyId(), ShareSetId.random(), 2, shares);
-    Waiting.forResult(store.nominate(set));
-    Waiting.forResult(store.finish(root));
-    keys.hold(root, set, shares.subList(0, 2));
-    cipher = new UnsealedCipher(keys, store, 1);
-    checks = new Checks(new Authorizer(
-        ProgramSettings.roles(Settings.load("nexus", List.of(), Map.of()))));
-    calls = new CipherCalls(checks, cipher, MAX);
+    nexus = new SealingNexus(home);
   }
 
   @AfterEach
   void close() {
-    store.close();
-    keys.close();
+    nexus.close();
   }
 
   @ParameterizedTest
@@ -88,8 +59,8 @@ final class CipherCallsTest {
     byte[] plaintext = filled(size);
 
     // When
-    Reply sealed = calls.encrypt(call(Operation.ENCRYPT_DATA, STREAM, plaintext));
-    Reply opened = calls.decrypt(call(Operation.DECRYPT_DATA, STREAM, sealed.body()));
+    Reply sealed = nexus.calls.encrypt(call(Operation.ENCRYPT_DATA, STREAM, plaintext));
+    Reply opened = nexus.calls.decrypt(call(Operation.DECRYPT_DATA, STREAM, sealed.body()));
 
     // Then
     assertThat(sealed.body()).hasSize(1 + 12 + size + 16).startsWith(1);
@@ -108,9 +79,9 @@ final class CipherCallsTest {
     byte[] plaintext = filled(size);
 
     // When
-    Reply sealed = calls.encrypt(
+    Reply sealed = nexus.calls.encrypt(
         call(Operation.ENCRYPT_DATA, JSON, new Plaintext(plaintext).toJson()));
-    Reply opened = calls.decrypt(call(Operation.DECRYPT_DATA, JSON, sealed.body()));
+    Reply opened = nexus.calls.decrypt(call(Operation.DECRYPT_DATA, JSON, sealed.body()));
 
     // Then
     CipherText text = CipherText.parseAnswer(sealed.body());
@@ -125,36 +96,11 @@ final class CipherCallsTest {
   @Test
   void json_emptyPlaintext_comesBackAsNull() {
     Reply sealed =
-        calls.encrypt(call(Operation.ENCRYPT_DATA, JSON, "{\"plaintext\":\"\"}".getBytes(UTF_8)));
-    Reply opened = calls.decrypt(call(Operation.DECRYPT_DATA, JSON, sealed.body()));
+        nexus.calls
+            .encrypt(call(Operation.ENCRYPT_DATA, JSON, "{\"plaintext\":\"\"}".getBytes(UTF_8)));
+    Reply opened = nexus.calls.decrypt(call(Operation.DECRYPT_DATA, JSON, sealed.body()));
 
     assertThat(new String(opened.body(), UTF_8)).isEqualTo("{\"plaintext\":null}");
-  }
-
-  @Test
-  void import_keyOfASpike_opensWhatItSealed() {
-    // Given
-    Vectors sealed = Vectors.load("shamir-vectors.json").member("cipher_stream");
-    byte[] batch =
-        ("{\"cipherKey\":" + Arrays.toString(sealed.bytes("root_key")) + "}").getBytes(UTF_8);
-    SpikeImport spike = new SpikeImport(checks, store, calls::adopt);
-    byte[] stream = sealed.bytes("stream_head_version_0x01");
-    assertThat(calls.decrypt(call(Operation.DECRYPT_DATA, STREAM, stream)).status())
-        .isEqualTo(400);
-
-    // When
-    Reply first = spike.take(call(Operation.IMPORT_SPIKE, JSON, batch));
-    Reply second = spike.take(call(Operation.IMPORT_SPIKE, JSON, batch));
-
-    // Then
-    assertThat(first.body()).asString(UTF_8)
-        .isEqualTo("{\"cipherKeyAdded\":true,\"outcomes\":[]}");
-    assertThat(second.body()).asString(UTF_8)
-        .isEqualTo("{\"cipherKeyAdded\":false,\"outcomes\":[]}");
-    for (byte[] old : List.of(stream, sealed.bytes("stream_v0_8_0_version_0x31"))) {
-      assertThat(calls.decrypt(call(Operation.DECRYPT_DATA, STREAM, old)).body())
-          .isEqualTo(sealed.bytes("plaintext_hex"));
-    }
   }
 
   /** Rows: operation, content type, caller, body, then status and what is answered. */
@@ -200,7 +146,7 @@ final class CipherCallsTest {
   void stream_refused_inPlainText(String hex, String text) {
     // When
     Reply reply =
-        calls.decrypt(call(Operation.DECRYPT_DATA, STREAM, HexFormat.of().parseHex(hex)));
+        nexus.calls.decrypt(call(Operation.DECRYPT_DATA, STREAM, HexFormat.of().parseHex(hex)));
 
     // Then
     assertThat(reply.status()).isEqualTo(400);
@@ -240,113 +186,6 @@ final class CipherCallsTest {
         .hasMessage("the request is not the JSON this operation takes");
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {0x01, 0x31})
-  void decrypt_afterAdoptingASpikesKey_opensItsCiphertexts(int version) {
-    // Given
-    try (SecretBytes spike = SecretBytes.random(32)) {
-      byte[] stream = streamOf(spike, version);
-
-      // When
-      boolean first = cipher.adopt(spike);
-      boolean again = cipher.adopt(spike);
-
-      // Then
-      assertThat(first).isTrue();
-      assertThat(again).isFalse();
-      assertThat(calls.decrypt(call(Operation.DECRYPT_DATA, STREAM, stream)).body())
-          .isEqualTo("hello".getBytes(UTF_8));
-    }
-  }
-
-  @Test
-  void seal_afterAdoptingAKey_countsOnInsteadOfAnew() {
-    // Given
-    try (SecretBytes spike = SecretBytes.random(32)) {
-      UnsealedCipher worn = new UnsealedCipher(keys, store, 1, new AtomicLong((1L << 32) - 2));
-      worn.keys().seal(filled(3));
-
-      // When
-      worn.adopt(spike);
-      worn.keys().seal(filled(3));
-
-      // Then
-      assertThatThrownBy(() -> worn.keys().seal(filled(3)))
-          .hasMessageContaining("raise cipher.key.number by one");
-    }
-  }
-
-  @Test
-  void decrypt_afterReopeningTheStore_stillOpensBoth() {
-    // Given
-    try (SecretBytes spike = SecretBytes.random(32)) {
-      cipher.adopt(spike);
-      byte[] ours = calls.encrypt(call(Operation.ENCRYPT_DATA, STREAM, filled(3))).body();
-
-      // When
-      store.close();
-      store = SqliteStore.open(new StoreSettings(home.resolve("data"), false));
-      keys.withKey(root -> {
-        store.unseal(root);
-        return true;
-      });
-      UnsealedCipher reopened = new UnsealedCipher(keys, store, 2);
-
-      // Then
-      assertThat(reopened.keys().open(parse(ours))).contains(filled(3));
-      assertThat(reopened.keys().open(parse(streamOf(spike, 0x31))))
-          .contains("hello".getBytes(UTF_8));
-      assertThat(store.check(rows -> {}).problems()).isEmpty();
-    }
-  }
-
-  @Test
-  void decrypt_afterTheStoreWasExchanged_opensWithTheKeysOfTheNewOneAlone() {
-    // Given
-    try (SecretBytes old = SecretBytes.random(32); SecretBytes restored = SecretBytes.random(32)) {
-      ExchangedStore exchanged = new ExchangedStore(old);
-      UnsealedCipher exchangedCipher = new UnsealedCipher(keys, exchanged, 1);
-      byte[] ofOld = streamOf(old, 0x01);
-      byte[] ofRestored = streamOf(restored, 0x01);
-      assertThat(exchangedCipher.keys().open(parse(ofOld))).contains("hello".getBytes(UTF_8));
-
-      // When
-      exchanged.key = restored;
-      exchanged.keeper = "the restored store";
-
-      // Then
-      assertThat(exchangedCipher.keys().open(parse(ofRestored)))
-          .contains("hello".getBytes(UTF_8));
-      assertThat(exchangedCipher.keys().open(parse(ofOld))).isEmpty();
-    }
-  }
-
-  /** A store that a restore exchanges for one with another key. */
-  private static final class ExchangedStore implements AdoptedKeys {
-
-    private SecretBytes key;
-    private Object keeper = "the first store";
-
-    ExchangedStore(SecretBytes key) {
-      this.key = key;
-    }
-
-    @Override
-    public Object keeper() {
-      return keeper;
-    }
-
-    @Override
-    public List<SecretBytes> cipherKeys() {
-      return List.of(key.copy());
-    }
-
-    @Override
-    public CompletableFuture<Boolean> addCipherKey(SecretBytes added) {
-      return CompletableFuture.completedFuture(false);
-    }
-  }
-
   private SpikeException refusal(Operation operation, String type, String who, byte[] body) {
     String id = switch (who) {
       case "LITE" -> LITE;
@@ -356,32 +195,12 @@ final class CipherCallsTest {
     Call call = new Call(operation, Optional.of(SpiffeId.parse(id)), body, type);
     try {
       Reply reply =
-          operation == Operation.ENCRYPT_DATA ? calls.encrypt(call) : calls.decrypt(call);
+          operation == Operation.ENCRYPT_DATA
+              ? nexus.calls.encrypt(call)
+              : nexus.calls.decrypt(call);
       throw new AssertionError("answered: " + reply);
     } catch (SpikeException e) {
       return e;
     }
-  }
-
-  private static Call call(Operation operation, String type, byte[] body) {
-    return new Call(operation, Optional.of(SpiffeId.parse(SUPERUSER)), body, type);
-  }
-
-  private static CipherText parse(byte[] stream) {
-    return new CipherText(stream[0], Arrays.copyOfRange(stream, 1, 13),
-        Arrays.copyOfRange(stream, 13, stream.length));
-  }
-
-  private static byte[] streamOf(SecretBytes key, int version) {
-    try (AesGcm spike = AesGcm.of(key)) {
-      byte[] sealed = spike.seal("hello".getBytes(UTF_8), new byte[0]);
-      return ByteBuffer.allocate(1 + sealed.length).put((byte) version).put(sealed).array();
-    }
-  }
-
-  private static byte[] filled(int size) {
-    byte[] bytes = new byte[size];
-    Arrays.fill(bytes, (byte) 0xfe);
-    return bytes;
   }
 }
