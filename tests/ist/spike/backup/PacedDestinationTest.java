@@ -27,7 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class PacedDestinationTest {
 
   private static final BackupId ID = BackupId.parse("spike-0a0b0c0d-20260301T021500Z-7");
-  private static final Pace.Limits LIMITS = new Pace.Limits(Duration.ofMillis(300), 1_000);
+  /** For as long may a machine stand still that should not be called slow. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Pace.Limits LIMITS = new Pace.Limits(PATIENCE, 1_000);
 
   @TempDir
   private Path directory;
@@ -55,8 +57,8 @@ final class PacedDestinationTest {
     // Given
     Destination behind = DirectoryDestination.own(directory.resolve("far"));
     behind.put(upload(50));
-    Destination slow = new PacedDestination(new EndlessDestination(behind, 1),
-        new Pace.Limits(Duration.ofMillis(300), 10));
+    Destination slow = new PacedDestination(new EndlessDestination(behind, 5),
+        new Pace.Limits(PATIENCE, 10));
 
     // Then
     try (InputStream in = slow.open(ID.fileName())) {

@@ -46,7 +46,7 @@ class EarlierRunTest {
     int ended = EarlierRun.cleanUp(layout, OPTIONS);
     // Then
     assertThat(ended).isEqualTo(1);
-    assertThat(process().isAlive()).isFalse();
+    assertThat(Processes.isRunning(process().toHandle())).isFalse();
     assertThat(layout.run().resolve("nexus.pid")).doesNotExist();
   }
 

@@ -63,7 +63,8 @@ class EmbeddedAuthorityTest {
   @Test
   void watch_halfTheLifetimeOver_bringsNewSvids() throws Exception {
     // Given
-    try (EmbeddedAuthority authority = open(temp, Duration.ofSeconds(4));
+    Duration life = Duration.ofSeconds(6);
+    try (EmbeddedAuthority authority = open(temp, life);
         X509Source source = source(authority)) {
       X509Svid first = source.getX509Svid();
       // When
@@ -71,7 +72,8 @@ class EmbeddedAuthorityTest {
       // Then
       X509Svid second = source.getX509Svid();
       assertThat(second.getPrivateKey()).isNotEqualTo(first.getPrivateKey());
-      first.getLeaf().checkValidity();
+      assertThat(second.getLeaf().getNotAfter().toInstant()).as("made before the first one's end")
+          .isBefore(first.getLeaf().getNotAfter().toInstant().plus(life));
       await().atMost(BOUND).until(() -> !source.getX509Svid().getLeaf().equals(second.getLeaf()));
     }
   }

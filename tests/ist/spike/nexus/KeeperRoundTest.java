@@ -66,7 +66,7 @@ final class KeeperRoundTest {
 
   private static void await(CyclicBarrier all) {
     try {
-      all.await(5, TimeUnit.SECONDS);
+      all.await(60, TimeUnit.SECONDS);
     } catch (InterruptedException | BrokenBarrierException | TimeoutException e) {
       throw new AssertionError("the keepers are asked one after the other", e);
     }

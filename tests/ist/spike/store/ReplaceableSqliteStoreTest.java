@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class ReplaceableSqliteStoreTest {
 
   private static final Duration SHORT = Duration.ofMillis(100);
+  private static final Duration LONG = Duration.ofSeconds(60);
 
   @TempDir
   Path directory;
@@ -102,7 +103,7 @@ final class ReplaceableSqliteStoreTest {
           + " WHERE seq = 1");
 
       // When
-      StoreLock lock = fixture.store.handOver(SHORT);
+      StoreLock lock = fixture.store.handOver(LONG);
 
       // Then
       assertThatThrownBy(() -> fixture.put("a", "2")).hasMessage("the store is closed");
@@ -128,7 +129,7 @@ final class ReplaceableSqliteStoreTest {
       obstacle.get().countDown();
       assertThat(result(first)).isEqualTo(1);
       assertThat(result(second)).isEqualTo(2);
-      fixture.store.handOver(Duration.ofSeconds(30)).close();
+      fixture.store.handOver(LONG).close();
     }
   }
 

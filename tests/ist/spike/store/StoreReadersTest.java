@@ -66,14 +66,9 @@ final class StoreReadersTest {
       // Closed counts as idle: what is refused waits for nobody.
       await().atMost(PATIENCE).until(readers::isAnyIdle);
 
-      // When
-      long began = System.nanoTime();
+      // Then: who had waited for a connection would say that none became idle
       assertThatThrownBy(() -> readers.read(database -> true)).hasMessage("the store is closed")
           .extracting(e -> ((SpikeException) e).code()).isEqualTo(ErrorCode.NOT_READY);
-      Duration waited = Duration.ofNanos(System.nanoTime() - began);
-
-      // Then: not after the 5 seconds that a reader waits
-      assertThat(waited).isLessThan(Duration.ofSeconds(4));
       assertThat(closing.isDone()).isFalse();
       release.countDown();
       closing.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
