@@ -18,8 +18,15 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.NamedNode;
+import org.apache.camel.Processor;
+import org.apache.camel.spi.InterceptStrategy;
+import org.apache.camel.support.processor.DelegateAsyncProcessor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process of its own that makes one backup of the store in a directory, or of a new one, and says on standard
@@ -32,10 +39,10 @@ public final class BackupChild {
   static final String FAR_FILE = "far";
   /** Where there is such a file, nothing is left of the work directory's disk when a backup is read back. */
   static final String HOARD_FILE = "hoard";
+  /** Says which step never begins, when there is such a file. */
+  static final String HALT_FILE = "halt";
   /** A drill is made as well when there is such a file. */
   static final String DRILL_FILE = "drill-as-well";
-
-  private static final long LOOK_NANOS = 500_000;
 
   private BackupChild() {}
 
@@ -51,13 +58,10 @@ public final class BackupChild {
         machine.destinations.replaceAll(
             each -> new HoardingDestination(each, directory.resolve("backup-work/hoard")));
       }
+      Path halt = directory.resolve(HALT_FILE);
+      machine.watchers.add(new StepWatch(Files.exists(halt) ? Files.readString(halt) : ""));
       machine.start();
-      AtomicBoolean over = new AtomicBoolean();
-      Thread watch = Thread.ofPlatform().daemon().start(() -> watch(machine, over));
       Reply reply = machine.ask(Operation.RUN_BACKUP, "{}".getBytes(UTF_8));
-      // Nothing but the verdict comes after the verdict.
-      over.set(true);
-      watch.join();
       say(reply.status() == 200
           ? "verified " + BackupReport.parse(reply.body()).id()
           : "failed");
@@ -85,20 +89,33 @@ public final class BackupChild {
         .of(SecretBytes.takeOwnership(HexFormat.of().parseHex(new String(hex, US_ASCII))));
   }
 
-  private static void watch(BackupMachine machine, AtomicBoolean over) {
-    String last = "";
-    while (!over.get()) {
-      String step = machine.shared().progress().now().name();
-      if (!step.equals(last)) {
-        say("step " + step);
-        last = step;
-      }
-      LockSupport.parkNanos(LOOK_NANOS);
-    }
-  }
-
   private static synchronized void say(String line) {
     System.out.println(line);
     System.out.flush();
+  }
+
+  /** Says each step of a backup before it begins, and lets one of them never begin. */
+  private record StepWatch(String halt) implements InterceptStrategy {
+
+    private static final Map<String, String> STEPS = Map.of("make-room", "snapshot",
+        "open-every-row", "verify-snapshot", "seal-bundle", "seal", "write-file", "store",
+        "read-back", "verify-stored", "remove-old", "prune");
+
+    @Override
+    public Processor wrapProcessorInInterceptors(CamelContext context, NamedNode definition,
+        Processor target, @Nullable Processor next) {
+      String step = STEPS.get(definition.getId());
+      return step == null ? target : new DelegateAsyncProcessor(target) {
+
+        @Override
+        public boolean process(Exchange exchange, AsyncCallback callback) {
+          say("step " + step);
+          while (step.equals(halt)) {
+            LockSupport.park();
+          }
+          return super.process(exchange, callback);
+        }
+      };
+    }
   }
 }

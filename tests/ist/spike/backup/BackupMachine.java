@@ -47,6 +47,7 @@ import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.NotifyBuilder;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.InterceptStrategy;
 
 /** A store with its root key and the flows of backups around it, at a time that the test sets. */
 final class BackupMachine implements AutoCloseable {
@@ -64,6 +65,8 @@ final class BackupMachine implements AutoCloseable {
   final List<AgeRecipient> recipients = new ArrayList<>();
   final List<Path> include = new ArrayList<>();
   final List<String> probes = new ArrayList<>();
+  /** Sees every step of the flows. */
+  final List<InterceptStrategy> watchers = new ArrayList<>();
   /** How often the schedules are looked at. */
   String poll = "1h";
 
@@ -106,6 +109,7 @@ final class BackupMachine implements AutoCloseable {
   BackupMachine start() throws Exception {
     camel.close();
     camel = new DefaultCamelContext();
+    watchers.forEach(camel.getCamelContextExtension()::addInterceptStrategy);
     looks = looks();
     desk = desk();
     Properties properties = new Properties();

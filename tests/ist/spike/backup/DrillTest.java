@@ -40,9 +40,12 @@ final class DrillTest {
   private Path directory;
 
   private BackupMachine machine;
+  /** What this JVM had begun before, and may not have taken leave of yet. */
+  private List<ProcessHandle> others = List.of();
 
   @BeforeEach
   void start() throws Exception {
+    others = children();
     machine = new BackupMachine(directory, RootKey.generate()).start();
     for (int i = 0; i < 50; i++) {
       machine.put("tenants/acme/" + i, VALUE);
@@ -82,7 +85,7 @@ final class DrillTest {
     assertThat(machine.store.changeNumber()).isEqualTo(change);
     assertThat(machine.store.history(ScratchStore.CANARY)).isEmpty();
     assertThat(directory.resolve("drill")).doesNotExist();
-    assertThat(children()).isEmpty();
+    assertThat(others).containsAll(children());
     assertThat(machine.list().backups().getFirst().places().getFirst().level())
         .isEqualTo("drilled");
     assertThat(machine.shared().status().drill()).contains(report);
@@ -169,7 +172,7 @@ final class DrillTest {
         + " spiffe://spike.ist/spike/pilot/role/superuser tenants/acme/1' is answered 200;"
         + " spike policy explain tells which policy decides");
     assertThat(report.measured().probes()).isEqualTo(2);
-    assertThat(children()).isEmpty();
+    assertThat(others).containsAll(children());
   }
 
   private DrillReport drill(String id) {
