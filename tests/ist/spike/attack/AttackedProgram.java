@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 /** One of the programs as a process that can be killed at any of its steps. */
 final class AttackedProgram {
 
-  private static final Duration LISTEN_LIMIT = Duration.ofSeconds(60);
+  private static final Duration LISTEN_LIMIT = Duration.ofMinutes(2);
   private static final Duration POLL = Duration.ofMillis(20);
-  private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
+  private static final Duration KILL_LIMIT = Duration.ofSeconds(60);
   private static final int CONNECT_LIMIT_MS = 500;
   private static final List<String> FLAGS = List.of("--enable-native-access=ALL-UNNAMED",
       "--sun-misc-unsafe-memory-access=allow", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
@@ -108,8 +108,18 @@ final class AttackedProgram {
   /** SIGKILL, and waits until it is gone. */
   void kill() {
     if (process != null) {
+      forgetPid();
       process.destroyForcibly();
       awaitEnd(KILL_LIMIT);
+    }
+  }
+
+  /** Nobody kills by a number that may be somebody else's soon. */
+  private void forgetPid() {
+    try {
+      Files.deleteIfExists(file(KillPoints.PID));
+    } catch (IOException e) {
+      throw new AssertionError("the process id of " + name + " cannot be removed", e);
     }
   }
 

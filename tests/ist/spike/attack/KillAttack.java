@@ -7,6 +7,8 @@ import ist.spike.crypto.SecretBytes;
 import ist.spike.peer.PeerException;
 import ist.spike.wire.NexusState;
 import ist.spike.wire.RecoveredShares;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,6 +32,7 @@ final class KillAttack implements AutoCloseable {
   private static final int RUNS_TO_COME_THROUGH = 3;
   private static final int MAX_VISITS = 2;
   private static final int REFILLED = 1;
+  private static final String NOTHING_TO_GIVE = Moment.AFTER + " null/answer-error";
 
   private final AttackedSystem system;
   private final Oracle oracle;
@@ -53,13 +56,15 @@ final class KillAttack implements AutoCloseable {
     prepare(flow);
     run(flow, null);
     List<KillPoint> points = new ArrayList<>();
+    // Bootstrap runs in no other flow.
+    List<AttackedProgram> victims = flow == Flow.BOOTSTRAP ? system.all() : system.servers();
     for (AttackedProgram program : system.all()) {
       Map<String, Integer> visits = new HashMap<>();
       for (String line : program.trace()) {
         String[] words = line.split(" ", 2);
         int visit = visits.merge(line, 1, Integer::sum);
         if (visit <= MAX_VISITS) {
-          for (AttackedProgram victim : system.all()) {
+          for (AttackedProgram victim : victims) {
             points.add(new KillPoint(flow, program.name(), words[1], visit,
                 Moment.valueOf(words[0]), victim.name()));
           }
@@ -179,19 +184,45 @@ final class KillAttack implements AutoCloseable {
       };
     } catch (PeerException e) {
       return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  private boolean isRestored() throws PeerException {
+  /**
+   * Custodians come when every Keeper has told Nexus that it has nothing, and are done when every
+   * Keeper has its share again: else what is passed by then would be a matter of luck.
+   */
+  private boolean isRestored() throws PeerException, IOException {
     if (!system.nexusState().sealed()) {
-      return true;
+      return areKeepersFilled();
     }
-    for (Map.Entry<Integer, SecretBytes> share : shares.orElseThrow().shards().entrySet()) {
-      if (system.restore(share.getKey(), share.getValue()).restored()) {
-        return true;
+    if (areKeepersAskedInVain()) {
+      for (Map.Entry<Integer, SecretBytes> share : shares.orElseThrow().shards().entrySet()) {
+        if (system.restore(share.getKey(), share.getValue()).restored()) {
+          break;
+        }
       }
     }
     return false;
+  }
+
+  private boolean areKeepersFilled() throws PeerException {
+    for (int position = 1; position <= AttackedSystem.KEEPERS; position++) {
+      if (!system.keeperState(position).hasLive()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean areKeepersAskedInVain() throws IOException {
+    for (int position = 1; position <= AttackedSystem.KEEPERS; position++) {
+      if (!system.keeper(position).trace().contains(NOTHING_TO_GIVE)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

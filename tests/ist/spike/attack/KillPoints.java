@@ -40,7 +40,7 @@ public final class KillPoints implements ContextServicePlugin, InterceptStrategy
   static final String TAKEN = ".taken";
   /** Ending of the file with the process id of who was killed. */
   static final String KILLED = ".killed";
-  private static final int KILL_LIMIT_SECONDS = 5;
+  private static final int KILL_LIMIT_SECONDS = 60;
 
   private final Path trace = file(program(), ".trace");
   private final Path order = file(program(), ORDER);
