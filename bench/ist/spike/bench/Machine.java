@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.bench;
 
+import ist.spike.fakes.LoopbackPorts;
 import ist.spike.fakes.RawAnswer;
 import ist.spike.fakes.RawHttps;
 import ist.spike.identity.WorkloadApiSource;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,7 +44,7 @@ final class Machine implements AutoCloseable {
 
   /** Starts it in an empty directory and waits until it is ready. */
   static Machine start(Path directory) throws Exception {
-    Machine machine = new Machine(directory, freePorts());
+    Machine machine = new Machine(directory, LoopbackPorts.free(PORTS));
     List<Integer> ports = machine.ports;
     machine.spike("dev", "--data", directory.toString(), "--detach", "--nexus-port",
         "" + machine.port(), "--keeper-ports",
@@ -124,17 +123,5 @@ final class Machine implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException("stopped while a system was ending", e);
     }
-  }
-
-  private static List<Integer> freePorts() throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    for (int i = 0; i < PORTS; i++) {
-      sockets.add(new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1")));
-    }
-    List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
-    for (ServerSocket socket : sockets) {
-      socket.close();
-    }
-    return ports;
   }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ist.spike.attack.PilotProgram.Said;
 import ist.spike.crypto.SecretBytes;
+import ist.spike.fakes.LoopbackPorts;
 import ist.spike.peer.PeerAnswer;
 import ist.spike.peer.PeerException;
 import ist.spike.wire.AskNexusState;

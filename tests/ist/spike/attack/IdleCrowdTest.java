@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ist.spike.fakes.LoopbackPorts;
 import ist.spike.fakes.RawHttps;
 import ist.spike.peer.PeerAnswer;
 import ist.spike.wire.EmptyMessage;

@@ -3,6 +3,7 @@ package ist.spike.attack;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import ist.spike.fakes.LoopbackPorts;
 import ist.spike.identity.SvidKeyManager;
 import ist.spike.identity.SvidSource;
 import ist.spike.identity.SvidTrustManager;

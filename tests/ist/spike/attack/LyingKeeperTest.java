@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ist.spike.crypto.KeyId;
+import ist.spike.fakes.LoopbackPorts;
 import ist.spike.wire.NexusState;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.backup;
 
+import ist.spike.fakes.LoopbackPorts;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,9 +28,7 @@ final class SftpServer implements AutoCloseable {
    */
   SftpServer(Path directory, String limit) throws IOException, InterruptedException {
     this.directory = directory;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      this.port = free.getLocalPort();
-    }
+    this.port = LoopbackPorts.free(1).getFirst();
     Files.createDirectories(directory.resolve("far"));
     for (String key : new String[]{"host_key", "client_key"}) {
       Tools.run(directory, "ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key);

@@ -3,14 +3,13 @@ package ist.spike.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ist.spike.fakes.LoopbackPorts;
 import ist.spike.peer.PeerAnswer;
 import ist.spike.system.SpikeCommand.Outcome;
 import ist.spike.wire.EmptyMessage;
 import ist.spike.wire.KeeperState;
 import ist.spike.wire.Operation;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +27,7 @@ final class DevMachine {
 
   private final Path home;
   private final Path data;
-  private final List<Integer> ports = freePorts(KEEPERS + 1);
+  private final List<Integer> ports = LoopbackPorts.free(KEEPERS + 1);
   private final SpikeCommand spike;
 
   DevMachine(Path temp) {
@@ -189,22 +188,6 @@ final class DevMachine {
       return !stat.startsWith(" Z", stat.lastIndexOf(')') + 1);
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  private static List<Integer> freePorts(int count) {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1")));
-      }
-      List<Integer> ports = sockets.stream().map(ServerSocket::getLocalPort).toList();
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
-      return ports;
-    } catch (IOException e) {
-      throw new AssertionError("loopback has no free port", e);
     }
   }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package ist.spike.attack;
+package ist.spike.fakes;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -7,35 +7,40 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Ports that stay free while the program on them is dead: below those that the kernel gives to
- * clients, so that nobody else gets one by accident between a kill and a restart.
+ * Ports that stay free until the program for them listens, and while it is dead: below those that the
+ * kernel gives to clients, so that nobody else gets one by accident, and none given twice.
  */
-final class LoopbackPorts {
+public final class LoopbackPorts {
 
   private static final int LOWEST = 15_000;
   private static final int BOUND = 32_000;
   private static final int MAX_TRIES = 1_000;
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
   private LoopbackPorts() {}
 
-  static List<Integer> free(int count) {
+  /** So many of them. */
+  public static List<Integer> free(int count) {
     List<Integer> ports = new ArrayList<>();
     for (int tries = 0; ports.size() < count; tries++) {
       if (tries > MAX_TRIES) {
         throw new AssertionError("loopback has no free port between " + LOWEST + " and " + BOUND);
       }
       int port = ThreadLocalRandom.current().nextInt(LOWEST, BOUND);
-      if (!ports.contains(port) && isFree(port)) {
+      if (isFree(port) && GIVEN.add(port)) {
         ports.add(port);
       }
     }
     return ports;
   }
 
-  static URI url(int port) {
+  /** What a server on this port is asked at. */
+  public static URI url(int port) {
     return URI.create("https://127.0.0.1:" + port);
   }
 
