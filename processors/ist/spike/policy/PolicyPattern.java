@@ -69,9 +69,16 @@ final class PolicyPattern {
         : pattern.matcher(text).find();
   }
 
-  /** Whether it describes the whole text. */
+  /**
+   * Whether it describes the whole text. One that cannot be put between anchors, since it quotes
+   * whatever comes after it ({@code \Q} without {@code \E}), describes none.
+   */
   boolean describes(String text) {
-    return Pattern.compile("^(?:" + text() + ")$").matcher(text).find();
+    try {
+      return Pattern.compile("^(?:" + text() + ")$").matcher(text).find();
+    } catch (PatternSyntaxException e) {
+      return false;
+    }
   }
 
   /** Whether it is written with an anchor at both ends. */

@@ -54,6 +54,8 @@ final class PolicyRuleTest {
       "^spiffe://e.org/x$ ^spike spike/system/acl",
       "spiffe://e.org/x ^spike/system/acl$ spike/system/acl",
       "^spiffe://e.org/x ^spike/system/acl$ spike/system/acl",
+      "^spiffe://e.org/x$ \\Qspike/system/acl spike/system/acl",
+      "spiffe://e.org/\\Qx ^spike/system/acl$ spike/system/acl",
       "spiffe://e.org/x$ ^spike/system/cipher/exec$ spike/system/cipher/exec"})
   void of_patternsThatTouchAReservedPathByTheWay_areRefused(String spiffeId, String path,
       String reserved) {
