@@ -31,9 +31,12 @@ public final class Validation {
   private static final Pattern SPIFFE_ID_PATTERN =
       Pattern.compile("\\^?spiffe://[\\\\a-zA-Z0-9.\\-*()+?\\[\\]]++"
           + "(/[\\\\/a-zA-Z0-9._\\-*()+?\\[\\]]+)?\\$?");
-  /** Unlike SPIKE's, this takes an underscore in a trust domain, which SPIFFE allows. */
+  /**
+   * Unlike SPIKE's, this takes an underscore in a trust domain, which SPIFFE allows, and no {@code .}
+   * or {@code ..} in a path, which it does not.
+   */
   private static final Pattern SPIFFE_ID =
-      Pattern.compile("spiffe://[a-zA-Z0-9._-]+(/[a-zA-Z0-9._-]+)*+");
+      Pattern.compile("spiffe://[a-zA-Z0-9._-]+(/(?!\\.{1,2}(?:/|$))[a-zA-Z0-9._-]+)*+");
   private static final Set<String> PERMISSIONS =
       Set.of("read", "write", "list", "execute", "super");
 

@@ -261,6 +261,8 @@ final class PolicyRoutesTest {
   @ParameterizedTest
   @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
       "{} | 400", "{\"spiffeId\":\"x\",\"path\":\"a\",\"permission\":\"read\"} | 400",
+      "{\"spiffeId\":\"spiffe://x/..\",\"path\":\"a\",\"permission\":\"read\"} | 400",
+      "{\"spiffeId\":\"spiffe://x/./y\",\"path\":\"a\",\"permission\":\"read\"} | 400",
       "{\"spiffeId\":\"spiffe://x\",\"path\":\"a b\",\"permission\":\"read\"} | 400",
       "{\"spiffeId\":\"spiffe://x\",\"path\":\"a\",\"permission\":\"fly\"} | 400"})
   void explain_senselessQuestion_isRefused(String request, int status) {

@@ -48,7 +48,8 @@ final class ValidationTest {
 
   @ParameterizedTest
   @CsvSource({"spiffe://spike.ist/spike/pilot/role/superuser, true", "spiffe://a_b.org/x, true",
-      "spiffe://a, true", "spiffe://a/, false", "spiffe://a//b, false", "https://a/b, false"})
+      "spiffe://a, true", "spiffe://a/, false", "spiffe://a//b, false", "https://a/b, false",
+      "spiffe://a/../b, false", "spiffe://a/b/., false", "spiffe://a/.../.b, true"})
   void isCaller_byForm(String id, boolean expected) {
     // When, Then
     assertThat(Validation.isCaller(id)).isEqualTo(expected);
