@@ -11,7 +11,8 @@ public final class RequestPath {
   /** The member {@code path}; empty when there is none or the body is not a JSON object. */
   public static Optional<String> find(byte[] body) {
     try {
-      GoReader in = GoReader.request(body, "path");
+      // The body may hold a key or a share as well, of which this must leave no copy.
+      GoReader in = GoReader.keyRequest(body, "path");
       Optional<String> path = Optional.empty();
       while (in.next()) {
         path = Optional.of(in.text());

@@ -26,7 +26,8 @@ final class Checks {
   /**
    * What one operation brings to the checks.
    *
-   * @param parse reads the body without side effects; bad request when it cannot
+   * @param parse reads the body without side effects; bad request when it cannot. What it gives is
+   *     closed if the request is refused, and else belongs to {@code act}
    * @param path what the request is about, not validated yet, and for rights on a path that path;
    *     empty when it is about nothing in particular
    * @param validate refuses fields that are out of range
@@ -47,9 +48,28 @@ final class Checks {
       authorizer.require(call, noted(call, RequestPath.find(call.body())));
     }
     T request = steps.parse().apply(call.body());
-    authorizer.require(call, noted(call, steps.path().apply(request)));
-    steps.validate().accept(request);
+    boolean accepted = false;
+    try {
+      authorizer.require(call, noted(call, steps.path().apply(request)));
+      steps.validate().accept(request);
+      accepted = true;
+    } finally {
+      if (!accepted) {
+        forget(request);
+      }
+    }
     return steps.act().apply(request);
+  }
+
+  // SECURITY: anyone with an SVID may send a share, and memory for shares is scarce.
+  private static void forget(Object refused) {
+    if (refused instanceof AutoCloseable held) {
+      try {
+        held.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("what was refused cannot be closed", e);
+      }
+    }
   }
 
   private static Optional<String> noted(Call call, Optional<String> subject) {
