@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -23,8 +24,8 @@ import java.util.regex.Pattern;
 /**
  * The settings of one program. Later sources win: the commented defaults in the program's
  * {@code .properties} on the class path, then a file, then the environment. An empty value means
- * unset. A getter refuses what it cannot use, naming the setting, its value and what is allowed;
- * SPIKE instead replaces invalid values silently.
+ * unset. A getter refuses what it cannot use, naming the setting, its value unless that may hold a
+ * password, and what is allowed; SPIKE instead replaces invalid values silently.
  */
 public final class Settings {
 
@@ -37,6 +38,10 @@ public final class Settings {
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})(|KiB|MiB|GiB)");
   private static final Map<String, Integer> SIZE_SHIFTS =
       Map.of("", 0, "KiB", 10, "MiB", 20, "GiB", 30);
+
+  /** Whose values may hold a password or are one, so that no message repeats them. */
+  private static final Set<String> CONFIDENTIAL =
+      Set.of("audit.sinks", "backup.destinations", "backup.s3.secret", "backup.s3.session.token");
 
   private final SortedMap<String, Setting> settings;
 
@@ -199,7 +204,8 @@ public final class Settings {
   /** A refusal of this setting, for checks that need more than one of them. */
   public SpikeException invalid(String key, String allowed) {
     Setting setting = setting(key);
-    String state = setting.value().isEmpty() ? "is not set" : "is \"" + setting.value() + "\"";
+    String value = CONFIDENTIAL.contains(key) ? "of no use" : "\"" + setting.value() + "\"";
+    String state = setting.value().isEmpty() ? "is not set" : "is " + value;
     String name = setting.source().equals(key) ? variableOf(key) : setting.source();
     return new SpikeException(ErrorCode.BAD_SETTING, name + " " + state + "; " + allowed);
   }

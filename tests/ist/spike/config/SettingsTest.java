@@ -130,6 +130,19 @@ final class SettingsTest {
         "SPIKE_A_EMPTY is not set; it must be set");
   }
 
+  @ParameterizedTest
+  @CsvSource({"audit.sinks, AUDIT_SINKS", "backup.destinations, BACKUP_DESTINATIONS"})
+  void getters_invalidValueWithAPassword_doNotRepeatIt(String key, String variable) {
+    // Given a list with an empty element, and a password in another one
+    Settings settings = Settings.load("nexus", Optional.empty(),
+        Map.of("SPIKE_" + variable, "kafka:audit?password=hunter2,,"));
+
+    // When, Then
+    assertThatThrownBy(() -> settings.list(key)).hasMessage("SPIKE_" + variable
+        + " is of no use; it must be a list with commas between its elements and no empty"
+        + " element");
+  }
+
   @Test
   void getters_validValues_areParsed() {
     // When, Then
