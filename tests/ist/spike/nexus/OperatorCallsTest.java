@@ -201,9 +201,9 @@ final class OperatorCallsTest {
 
   @Test
   void confirm_shareOfTheLiveSet_isWrittenDown() {
-    assertThat(confirm(2, RECOVER)).isEqualTo("{\"confirmed\":1,\"n\":3}");
-    assertThat(confirm(1, RECOVER)).isEqualTo("{\"confirmed\":2,\"n\":3}");
-    assertThat(confirm(2, RECOVER)).isEqualTo("{\"confirmed\":2,\"n\":3}");
+    assertThat(confirm(2, RECOVER)).isEqualTo("{\"confirmed\":1,\"shares\":3}");
+    assertThat(confirm(1, RECOVER)).isEqualTo("{\"confirmed\":2,\"shares\":3}");
+    assertThat(confirm(2, RECOVER)).isEqualTo("{\"confirmed\":2,\"shares\":3}");
     try (Ceremony other = Ceremony.of(3, 2)) {
       ConfirmShare foreign =
           new ConfirmShare(other.label(1).shareSet(), 1, other.label(1).check());
