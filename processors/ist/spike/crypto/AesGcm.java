@@ -3,7 +3,6 @@ package ist.spike.crypto;
 
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.util.Arrays;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
@@ -114,12 +113,15 @@ public final class AesGcm implements AutoCloseable {
   /** The provider keeps the last key of a cipher, and zeroes it when it gets another. */
   private static void forgetKey(Cipher cipher) {
     try {
-      cipher.init(Cipher.ENCRYPT_MODE,
-          new BorrowedKey("AES", () -> new byte[KEY_SIZE_BYTES]),
-          new GCMParameterSpec(TAG_SIZE_BYTES * 8, new byte[NONCE_SIZE_BYTES]));
+      giveUnusedKey(cipher, Cipher.ENCRYPT_MODE);
     } catch (GeneralSecurityException e) {
       throw new AssertionError("an unused key of 32 bytes is always taken", e);
     }
+  }
+
+  private static void giveUnusedKey(Cipher cipher, int mode) throws GeneralSecurityException {
+    cipher.init(mode, new BorrowedKey("AES", () -> new byte[KEY_SIZE_BYTES]),
+        new GCMParameterSpec(TAG_SIZE_BYTES * 8, new byte[NONCE_SIZE_BYTES]));
   }
 
   private byte[] open(GCMParameterSpec nonce, byte[] input, int offset, byte[] associatedData)
@@ -139,14 +141,7 @@ public final class AesGcm implements AutoCloseable {
 
   private void start(Cipher cipher, int mode, GCMParameterSpec nonce, byte[] associatedData)
       throws GeneralSecurityException {
-    // Copied before the provider asks: it would hide the refusal of a closed key behind an
-    // exception of its own.
-    byte[] copy = key.copyOut();
-    try {
-      cipher.init(mode, new BorrowedKey("AES", () -> BorrowedKey.copyOf(copy)), nonce);
-    } finally {
-      Arrays.fill(copy, (byte) 0);
-    }
+    cipher.init(mode, new BorrowedKey("AES", key::copyOut), nonce);
     cipher.updateAAD(associatedData);
   }
 
@@ -156,7 +151,11 @@ public final class AesGcm implements AutoCloseable {
       return waiting;
     }
     try {
-      return Cipher.getInstance("AES/GCM/NoPadding");
+      Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+      // With its first key it looks for a provider, and hides the refusal of a closed key behind
+      // one of its own.
+      giveUnusedKey(cipher, Cipher.DECRYPT_MODE);
+      return cipher;
     } catch (GeneralSecurityException e) {
       throw new AssertionError("every JDK has AES-GCM", e);
     }

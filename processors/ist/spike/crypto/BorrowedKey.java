@@ -17,10 +17,6 @@ final class BorrowedKey implements SecretKey {
     this.copyOfKey = copyOfKey;
   }
 
-  static byte[] copyOf(byte[] key) {
-    return ByteByByte.copyOf(key);
-  }
-
   @Override
   public String getAlgorithm() {
     return algorithm;
