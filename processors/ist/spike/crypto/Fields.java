@@ -6,7 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The one encoding of associated data, set-hash rows and hash inputs: each field is its length (4 bytes, big-endian)
@@ -15,9 +16,10 @@ import java.util.Arrays;
  */
 public final class Fields {
 
-  private static final int USUAL_SIZE_BYTES = 256;
+  private static final int USUAL_COUNT = 8;
 
-  private ByteBuffer encoded = ByteBuffer.allocate(USUAL_SIZE_BYTES);
+  private final List<byte[]> fields = new ArrayList<>(USUAL_COUNT);
+  private int sizeBytes;
 
   private Fields() {}
 
@@ -35,27 +37,22 @@ public final class Fields {
 
   /** Adds a number as 8 bytes, big-endian. */
   public Fields number(long number) {
-    room(Long.BYTES).putLong(number);
-    return this;
+    return bytes(ByteBuffer.allocate(Long.BYTES).putLong(number).array());
   }
 
-  /** Adds bytes; they are copied. */
+  /** Adds bytes, which must not change any more. */
   public Fields bytes(byte[] field) {
-    room(field.length).put(field);
+    sizeBytes = Math.addExact(sizeBytes, Math.addExact(Integer.BYTES, field.length));
+    fields.add(field);
     return this;
   }
 
   public byte[] toBytes() {
-    return Arrays.copyOf(encoded.array(), encoded.position());
-  }
-
-  /** Where a field of this size goes, behind its length. */
-  private ByteBuffer room(int size) {
-    int needed = Math.addExact(encoded.position(), Math.addExact(Integer.BYTES, size));
-    if (needed > encoded.capacity()) {
-      encoded = ByteBuffer.allocate(Math.max(needed, 2 * encoded.capacity())).put(encoded.flip());
+    ByteBuffer encoded = ByteBuffer.allocate(sizeBytes);
+    for (byte[] field : fields) {
+      encoded.putInt(field.length).put(field);
     }
-    return encoded.putInt(size);
+    return encoded.array();
   }
 
   private static boolean hasSurrogates(String text) {
