@@ -158,7 +158,7 @@ final class AuditFile implements AutoCloseable {
     for (AuditRow row : rows) {
       AuditLine line = AuditLine.after(head, key, out -> {
         out.writeStringField("row", row.head().toString());
-        AuditJson.write(out, row.record());
+        AuditJson.writeMembers(out, row.json());
       });
       lines.writeBytes(line.toBytes());
       head = line.head();

@@ -16,9 +16,10 @@ public final class AuditFlusher implements AutoCloseable {
 
   private static final Duration INTERVAL = Duration.ofMillis(100);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
-  private static final int PAGE = 500;
+  /** So few that they are garbage again before a collection of the heap would move them. */
+  private static final int PAGE = 100;
   /** In one round: more than any writer adds meanwhile, so that the files never fall behind for good. */
-  private static final int MAX_PAGES = 40;
+  private static final int MAX_PAGES = 200;
 
   private static final Logger LOG = LoggerFactory.getLogger(AuditFlusher.class);
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package ist.spike.audit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -63,6 +65,12 @@ public final class AuditJson {
     out.writeNumberField("status", record.status());
     out.writeStringField("code", record.code());
     out.writeNumberField("micros", record.micros());
+  }
+
+  /** Writes the members of an object that was {@link #encode encoded} before, after others. */
+  static void writeMembers(JsonGenerator out, byte[] object) throws IOException {
+    out.writeRaw(',');
+    out.writeRaw(new String(object, 1, object.length - 2, UTF_8));
   }
 
   /** The members of an object, each as text. */

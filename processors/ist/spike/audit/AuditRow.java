@@ -7,5 +7,13 @@ package ist.spike.audit;
  * @param previous the row before
  * @param head this row
  * @param position how far the local files were durable then; empty when there were none
+ * @param json the record as {@link AuditJson#encode} wrote it
  */
-public record AuditRow(ChainHead previous, ChainHead head, String position, AuditRecord record) {}
+@SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
+public record AuditRow(ChainHead previous, ChainHead head, String position, byte[] json) {
+
+  /** What is recorded. */
+  public AuditRecord record() {
+    return AuditJson.decode(json);
+  }
+}

@@ -74,7 +74,7 @@ final class AuditRows {
     String position = fields.text();
     return new AuditRow(previous,
         previous.next(hash(state.head().storeId(), previous, plaintext)), position,
-        AuditJson.decode(fields.bytes()));
+        fields.bytes());
   }
 
   /** Whether the row of this number has this hash. */

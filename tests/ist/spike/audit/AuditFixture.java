@@ -83,7 +83,7 @@ final class AuditFixture implements AutoCloseable {
     hash[0] = (byte) before.sequence();
     hash[1] = (byte) subject.hashCode();
     rows.add(new AuditRow(before, before.next(hash), log.position(),
-        new AuditRecord(TIME, "r-2", "", operation, subject, 200, "", 7)));
+        AuditJson.encode(new AuditRecord(TIME, "r-2", "", operation, subject, 200, "", 7))));
   }
 
   /** What the flusher does in the background. */

@@ -194,7 +194,7 @@ final class AuditTamperTest {
     AuditRow third = audit.rows.remove(2);
     List<String> removed = problems();
     audit.rows.add(2, new AuditRow(third.previous(), third.previous().next(new byte[32]),
-        third.position(), third.record()));
+        third.position(), third.json()));
     List<String> altered = problems();
 
     // Then
