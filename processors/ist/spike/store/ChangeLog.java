@@ -9,8 +9,8 @@ import java.util.Set;
 /** Remembers what the last commits changed, in memory: one process writes, so none other needs it. */
 final class ChangeLog {
 
-  /** Some megabytes at most; whoever asks less often has more to read than that anyway. */
-  static final int MAX_PATHS = 10_000;
+  /** So few that they are gone before a collection of the heap would move them; who asks seldom reads anew. */
+  static final int MAX_PATHS = 500;
 
   private record Entry(long changeNumber, Set<String> paths, boolean policies) {
     int size() {
