@@ -93,13 +93,19 @@ public final class OfflineBackup {
   }
 
   /**
-   * Takes the last restore below {@code home} back.
+   * Takes the last restore below {@code home} back; {@code NOT_FOUND} when there is nothing to put back,
+   * and where there is no store at all nothing is made.
    *
    * @param consent sees what would be put back
    * @return where the store is now that was in its place; empty when that was not wanted
    */
   public static String undo(Path home, Predicate<String> consent) {
-    try (StoreReplacement target = StoreReplacement.begin(home.resolve("data"))) {
+    Path data = home.resolve("data");
+    if (Files.notExists(data)) {
+      throw new SpikeException(ErrorCode.NOT_FOUND,
+          "there is no store in " + data + ", so there is nothing to undo");
+    }
+    try (StoreReplacement target = StoreReplacement.begin(data)) {
       return consent.test(target.previous().toString())
           ? kept(target.undo(Instant.now()))
           : "";

@@ -204,6 +204,16 @@ final class OfflineRestoreTest {
   }
 
   @Test
+  void restore_undoneWhereNoStoreIs_makesNothing() {
+    Path nowhere = directory.resolve("nowhere");
+    assertThat(spike("backup", "restore", "--undo", "--yes", "--data", nowhere.toString()))
+        .isEqualTo(3);
+    assertThat(said()).contains("there is no store in " + nowhere.resolve("data")
+        + ", so there is nothing to undo");
+    assertThat(nowhere).doesNotExist();
+  }
+
+  @Test
   void restore_storeOfAnotherKey_isRefusedNamingBoth() throws Exception {
     // Given
     home = directory.resolve("another");
