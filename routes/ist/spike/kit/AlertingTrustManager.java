@@ -3,6 +3,8 @@ package ist.spike.kit;
 
 import io.netty.handler.ssl.OpenSslCertificateException;
 import java.net.Socket;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertPathValidatorException.BasicReason;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
@@ -10,13 +12,16 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has a refused client told that its certificate is a bad one, as Go tells it. Of a refusal for a
- * reason that OpenSSL has no number for, BoringSSL tells that the server has an internal error.
+ * Has a refused client told that its certificate is a bad one, as Go tells it, or has expired, which
+ * is what goes wrong most often. Of a refusal for a reason that OpenSSL has no number for, BoringSSL
+ * tells that the server has an internal error.
  */
 final class AlertingTrustManager extends X509ExtendedTrustManager {
 
   /** X509_V_ERR_CERT_REJECTED, for which the alert is bad_certificate (RFC 8446, 6.2). */
   private static final int REJECTED = 28;
+  /** X509_V_ERR_CERT_HAS_EXPIRED, for which it is certificate_expired. */
+  private static final int EXPIRED = 10;
 
   private final X509ExtendedTrustManager trust;
 
@@ -32,8 +37,14 @@ final class AlertingTrustManager extends X509ExtendedTrustManager {
     try {
       check.run();
     } catch (CertificateException e) {
-      throw new OpenSslCertificateException(String.valueOf(e.getMessage()), e, REJECTED);
+      throw new OpenSslCertificateException(String.valueOf(e.getMessage()), e,
+          hasExpired(e) ? EXPIRED : REJECTED);
     }
+  }
+
+  private static boolean hasExpired(CertificateException refusal) {
+    return refusal.getCause() instanceof CertPathValidatorException path
+        && path.getReason() == BasicReason.EXPIRED;
   }
 
   @Override

@@ -94,6 +94,18 @@ final class HttpsHandshakeTest {
             .isInstanceOf(IOException.class).hasMessageContaining("bad_certificate"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+  void handshake_clientWhoseCertificateExpired_isToldSo(String protocol) throws Exception {
+    int port = https.serve(HttpsFixture::anybody);
+    SettableSource late =
+        source(https.authority, Leaf.of(WORKLOAD, Duration.ofHours(1)).expired());
+
+    await().atMost(PATIENCE).untilAsserted(
+        () -> assertThatThrownBy(() -> listen(context(late, true), protocol, port))
+            .isInstanceOf(IOException.class).hasMessageContaining("certificate_expired"));
+  }
+
   @Test
   void handshake_badClients_areRefused() throws Exception {
     int port = https.serve(HttpsFixture::anybody);
