@@ -10,17 +10,9 @@ final class ApiMessages {
 
   private ApiMessages() {}
 
-  /** A failure in the words SPIKE has for its code. */
-  static CommandFailure failure(SpikeException e) {
-    return new CommandFailure(lines(e), explanation(e), ExitCode.of(e.code()));
-  }
-
-  /** The same for a verb that may be about something else than secrets. */
+  /** A failure of this verb, in the words SPIKE has for its code. */
   static CommandFailure failure(SpikeException e, Command verb) {
-    String hint = verb.path().startsWith("spike backup") ? backupHint(e.code()) : "";
-    return hint.isEmpty()
-        ? failure(e)
-        : new CommandFailure(lines(e), e.sentence() + hint, ExitCode.of(e.code()));
+    return failure(lines(e), e, Hints.of(verb));
   }
 
   /** A failure on this machine, which no hint about Nexus explains. */
@@ -28,11 +20,14 @@ final class ApiMessages {
     return new CommandFailure(lines(e), e.sentence(), ExitCode.of(e.code()));
   }
 
-  /** A failure for which the verb has a line of its own. */
+  /** A failure for which a verb about shares has a line of its own. */
   static CommandFailure failure(String line, SpikeException e) {
-    return isLocal(e)
-        ? failure(e)
-        : new CommandFailure(List.of(line), explanation(e), ExitCode.of(e.code()));
+    return failure(isLocal(e) ? lines(e) : List.of(line), e, Hints.OPERATIONS);
+  }
+
+  private static CommandFailure failure(List<String> lines, SpikeException e, Hints hints) {
+    return new CommandFailure(lines, e.sentence() + hints.on(e.code()),
+        ExitCode.of(e.code()));
   }
 
   /** Nexus was never asked: SPIKE has no line for this, it waits for ever. */
@@ -52,35 +47,5 @@ final class ApiMessages {
       case NO_IDENTITY, BAD_SETTING -> List.of();
       case CONFLICT, DAMAGED -> List.of("Error: [" + e.code().text() + "] " + e.sentence());
     };
-  }
-
-  private static String backupHint(ErrorCode code) {
-    return switch (code) {
-      case NOT_FOUND -> "; there is no such backup, or it does not hold what was asked for:"
-          + " `spike backup list` shows the backups";
-      case BAD_REQUEST -> "; a backup is named as `spike backup list` shows it, and a copy goes"
-          + " below one of the directories in backup.copy.roots of nexus's settings";
-      default -> "";
-    };
-  }
-
-  private static String explanation(SpikeException e) {
-    String hint = switch (e.code()) {
-      case NOT_READY, BUSY ->
-        "; it has no root key yet and asks its Keepers for it again and again."
-            + " If they have lost it, give it the recovery shards with `spike operator restore`";
-      case NOT_FOUND -> "; there is no such secret or version, or it is deleted:"
-          + " `spike secret list` and `spike secret metadata get` show what there is";
-      case BAD_REQUEST -> "; a path has at most 500 characters, a key is made of letters, digits,"
-          + " spaces, underscores and hyphens";
-      case UNREACHABLE, INTERNAL -> "; check that nexus runs, that SPIKE_NEXUS_API_URL names it,"
-          + " and, where TLS failed, that trust.root.nexus is its trust root; its log says more";
-      case UNAUTHORIZED -> " (access_unauthorized); no policy there grants this to that SPIFFE ID,"
-          + " and its trust roots do not make it a superuser: `spike policy explain` tells why";
-      case CONFLICT -> "; nothing was changed, because the secret has another current version:"
-          + " `spike secret metadata get` shows it";
-      default -> "";
-    };
-    return e.sentence() + hint;
   }
 }
