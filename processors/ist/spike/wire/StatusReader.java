@@ -28,6 +28,7 @@ final class StatusReader {
   private Optional<Instant> backupAt = Optional.empty();
   private Optional<Long> lossSeconds = Optional.empty();
   private long backupFailures;
+  private Optional<Instant> oldestBackupAt = Optional.empty();
   private Optional<Instant> drillAt = Optional.empty();
   private String drillProblem = "";
   private long storeBytes;
@@ -43,7 +44,7 @@ final class StatusReader {
     GoReader in = GoReader.answer(body, "at", "version", "mode", "spiffeId", "svidExpiresAt",
         "sealed", "sealReason", "storeId", "keyId", "shareSet", "shares", "threshold", "keepers",
         "recoveredAt", "custodians", "confirmed", "holders", "backup", "backupAt", "lossSeconds",
-        "backupFailures", "drillAt", "drillProblem",
+        "backupFailures", "oldestBackupAt", "drillAt", "drillProblem",
         "storeBytes", "freeBytes", "changeNumber", "deadLetters", "attention", "warnings");
     StatusReader parts = new StatusReader();
     while (in.next()) {
@@ -76,6 +77,7 @@ final class StatusReader {
       case "backupAt" -> backupAt = in.time();
       case "lossSeconds" -> lossSeconds = Optional.of(in.number());
       case "backupFailures" -> backupFailures = in.number();
+      case "oldestBackupAt" -> oldestBackupAt = in.time();
       case "drillAt" -> drillAt = in.time();
       case "drillProblem" -> drillProblem = in.text();
       case "storeBytes" -> storeBytes = in.number();
@@ -92,7 +94,7 @@ final class StatusReader {
         new StatusReport.Program(at, version, mode, spiffeId, svidExpiresAt),
         new StatusReport.Seal(sealed, sealReason, storeId, keyId, shareSet, shares, threshold),
         keepers, new StatusReport.Custody(recoveredAt, custodians, holders),
-        new StatusReport.Backup(backup, backupAt, lossSeconds, backupFailures,
+        new StatusReport.Backup(backup, backupAt, lossSeconds, backupFailures, oldestBackupAt,
             drillAt.map(at -> new StatusReport.Drill(at, drillProblem))),
         new StatusReport.Store(storeBytes, freeBytes, changeNumber, deadLetters), attention,
         warnings);

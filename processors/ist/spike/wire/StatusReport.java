@@ -74,14 +74,20 @@ public record StatusReport(Program program, Seal seal, List<KeeperStatus> keeper
    * @param at when it was taken
    * @param lossSeconds so many seconds of work are in no backup; empty while that is not known
    * @param failures copies of backups that did not verify the last time
+   * @param oldest when the oldest one that counts was taken; empty: there is none
    * @param drill the newest one; empty before the first
    */
   public record Backup(String id, Optional<Instant> at, Optional<Long> lossSeconds,
-      long failures, Optional<Drill> drill) {
+      long failures, Optional<Instant> oldest, Optional<Drill> drill) {
 
     /** There is none, or, while sealed, none that is known. */
     public static final Backup NONE = new Backup("", Optional.empty(), Optional.empty(), 0,
-        Optional.empty());
+        Optional.empty(), Optional.empty());
+
+    /** Since when none was restored to see that it can be; empty when there was none to restore. */
+    public Optional<Instant> undrilledSince() {
+      return drill.map(Drill::at).or(() -> oldest);
+    }
   }
 
   /**
@@ -127,6 +133,7 @@ public record StatusReport(Program program, Seal seal, List<KeeperStatus> keeper
     custody.holders.forEach(each -> each.write(out));
     out.endArray().member("backup", backup.id);
     backup.at.ifPresent(at -> out.member("backupAt", at, ZoneOffset.UTC));
+    backup.oldest.ifPresent(at -> out.member("oldestBackupAt", at, ZoneOffset.UTC));
     backup.lossSeconds.ifPresent(seconds -> out.member("lossSeconds", seconds));
     backup.drill.ifPresent(drill -> out.member("drillAt", drill.at, ZoneOffset.UTC)
         .member("drillProblem", drill.problem));

@@ -79,7 +79,7 @@ final class StatusCalls {
 
   private StatusReport.Backup backup(Instant now) {
     return holdings.backups().map(status -> new StatusReport.Backup(status.newest(),
-        status.age().map(now::minus), status.lossSeconds(), status.failures(),
+        status.age().map(now::minus), status.lossSeconds(), status.failures(), status.oldest(),
         status.drill().map(drill -> new StatusReport.Drill(drill.at(), drill.problem()))))
         .orElse(StatusReport.Backup.NONE);
   }

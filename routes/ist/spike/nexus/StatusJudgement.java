@@ -17,6 +17,8 @@ final class StatusJudgement {
   private static final int SVID_PARTS = 10;
   /** A backup is taken each day; two hours are for one that is late. */
   private static final Duration OLDEST_BACKUP = Duration.ofHours(26);
+  /** A drill is made each week; three days are for one that is late. */
+  private static final Duration OLDEST_DRILL = Duration.ofDays(10);
   /** A backup and a migration each need as much room as the store once more. */
   private static final int STORES_OF_ROOM = 2;
   private static final long LEAST_ROOM_BYTES = 100L << 20;
@@ -102,6 +104,10 @@ final class StatusJudgement {
     facts.backup().drill().filter(drill -> !drill.problem().isEmpty()).ifPresent(
         drill -> attention.add("the last drill failed: " + drill.problem()
             + "; `spike backup drill` makes another"));
+    facts.backup().undrilledSince()
+        .filter(since -> since.isBefore(facts.program().at().minus(OLDEST_DRILL)))
+        .ifPresent(_ -> attention.add("no restore was rehearsed in " + OLDEST_DRILL.toDays()
+            + " days: spike backup drill"));
     if (facts.backup().failures() > 0) {
       attention
           .add("copies of backups that are missing or do not verify: " + facts.backup().failures()

@@ -110,8 +110,9 @@ final class StatusText {
     line("backup", backup.at().map(at -> backup.id() + ", " + ago(at)
         + backup.lossSeconds().map(StatusText::loss).orElse(""))
         .orElse(report.seal().sealed() ? "not known while sealed" : "none"));
-    backup.drill().ifPresent(drill -> line("drill",
-        (drill.problem().isEmpty() ? "passed " : "FAILED ") + ago(drill.at())));
+    backup.drill().ifPresentOrElse(drill -> line("drill",
+        (drill.problem().isEmpty() ? "passed " : "FAILED ") + ago(drill.at())),
+        () -> backup.at().ifPresent(_ -> line("drill", "none yet")));
   }
 
   private static String loss(long seconds) {
@@ -192,6 +193,7 @@ final class StatusText {
     members.put("backupAt", time(report.backup().at()));
     members.put("lossSeconds",
         report.backup().lossSeconds().<Object>map(seconds -> seconds).orElse(Document.Null.NULL));
+    members.put("oldestBackupAt", time(report.backup().oldest()));
     members.put("backupFailures", report.backup().failures());
     members.put("drillAt", time(report.backup().drill().map(StatusReport.Drill::at)));
     members.put("drillProblem",

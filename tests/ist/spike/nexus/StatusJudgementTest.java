@@ -7,10 +7,15 @@ import ist.spike.wire.KeeperStatus;
 import ist.spike.wire.KeeperStatus.Holds;
 import ist.spike.wire.ShareHolder;
 import ist.spike.wire.StatusReport;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +29,8 @@ final class StatusJudgementTest {
   private static final StatusReport.Custody KEPT =
       new StatusReport.Custody(Optional.of(BEGAN), 3, confirmed(3));
   private static final StatusReport.Backup SAVED =
-      new StatusReport.Backup("spike-1", Optional.of(BEGAN), Optional.of(0L), 0, Optional.empty());
+      new StatusReport.Backup("spike-1", Optional.of(BEGAN), Optional.of(0L), 0,
+          Optional.of(BEGAN), Optional.empty());
 
   private final List<KeeperStatus> keepers = new ArrayList<>(List.of(good(1), good(2), good(3)));
   private StatusReport.Seal seal = OPEN;
@@ -95,12 +101,41 @@ final class StatusJudgementTest {
   void storeInTrouble_isAttention() {
     store = new StatusReport.Store(ROOM, ROOM, 7, 2);
     backup = new StatusReport.Backup("spike-1", Optional.of(NOW), Optional.of(26 * 3_600L + 1), 1,
-        Optional.empty());
+        Optional.of(BEGAN), Optional.empty());
     assertThat(judged().attention()).containsExactly(
         "dead letters wait: 2; `spike dead-letter list` shows them",
         "the disk of the store has only 1024 MiB of room left",
         "the newest backup is older than 26 h: spike backup run",
         "copies of backups that are missing or do not verify: 1; `spike backup list` shows them");
+  }
+
+  /** The alert and the status say the same of the same moment. */
+  @Test
+  void drillThatIsOverdue_isAttentionWhenItIsAnAlert() throws Exception {
+    // Given
+    Matcher rule = Pattern
+        .compile("alert: SpikeDrillOverdue.*?> (\\d+) \\* 86400.*?"
+            + "summary: (\\V*)\\v +action: (\\V*)", Pattern.DOTALL)
+        .matcher(Files.readString(Path.of("ops", "monitoring", "alerts.yml")));
+    assertThat(rule.find()).isTrue();
+    Instant last = NOW.minus(Duration.ofDays(Long.parseLong(rule.group(1))));
+    String overdue = rule.group(2) + ": " + rule.group(3);
+
+    // When, Then
+    backup = drilled(BEGAN, last);
+    assertThat(judged().attention()).isEmpty();
+    backup = drilled(BEGAN, last.minusSeconds(1));
+    assertThat(judged().attention()).containsExactly(overdue);
+    backup = drilled(last.minusSeconds(1), BEGAN);
+    assertThat(judged().attention()).isEmpty();
+    backup = new StatusReport.Backup("spike-1", Optional.of(BEGAN), Optional.of(0L), 0,
+        Optional.of(last.minusSeconds(1)), Optional.empty());
+    assertThat(judged().attention()).containsExactly(overdue);
+  }
+
+  private static StatusReport.Backup drilled(Instant oldest, Instant drill) {
+    return new StatusReport.Backup("spike-1", Optional.of(BEGAN), Optional.of(0L), 0,
+        Optional.of(oldest), Optional.of(new StatusReport.Drill(drill, "")));
   }
 
   @Test

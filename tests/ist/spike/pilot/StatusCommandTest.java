@@ -37,7 +37,7 @@ final class StatusCommandTest {
             new ShareHolder(2, "age1bert", Optional.of(NOW.minusSeconds(70))),
             new ShareHolder(3, "age1cleo", Optional.empty()))),
         new StatusReport.Backup("spike-1", Optional.of(NOW.minusSeconds(65)), Optional.of(65L), 0,
-            Optional.empty()),
+            Optional.of(NOW), Optional.empty()),
         new StatusReport.Store(40_960, 5L << 30, 34, 0), attention, List.of("a warning"));
     return new Shell(home, FakeNexus.answering(new String(report.toJson(), UTF_8)));
   }
@@ -62,6 +62,7 @@ final class StatusCommandTest {
         share 2      confirmed 1 min 10 s ago age1bert
         share 3      not confirmed            age1cleo
         backup       spike-1, 1 min 5 s ago, 1 min 5 s of work is in no backup
+        drill        none yet
         store        40 KiB, change 34, 5 GiB free
         dead letters none
         """);

@@ -20,7 +20,7 @@ final class StatusReportTest {
         List.of(new KeeperStatus(1, "https://k1", at, 4, 5, "silent", KeeperStatus.Holds.STALE,
             true)),
         new StatusReport.Custody(at, 3, List.of(new ShareHolder(1, "age1x", at))),
-        new StatusReport.Backup("spike-1", at, loss, 1, Optional.empty()),
+        new StatusReport.Backup("spike-1", at, loss, 1, at, Optional.empty()),
         new StatusReport.Store(6, 7, 8, 9), List.of("one"), List.of("two", "three"));
   }
 
