@@ -5,7 +5,6 @@ import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +22,7 @@ import java.util.TreeMap;
 final class SettingsFiles {
 
   private static final int MAX_FILE_SIZE_BYTES = 1 << 20;
-  private static final String OPTION = "--config";
+  static final String OPTION = "--config";
 
   private SettingsFiles() {}
 
@@ -46,13 +45,22 @@ final class SettingsFiles {
 
   /** A program's defaults, which are part of the program. */
   static SortedMap<String, String> defaults(String program) {
+    Properties properties = new Properties();
+    try {
+      properties.load(new StringReader(commentedDefaults(program)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return sorted(properties);
+  }
+
+  /** The same as the text that a person wrote. */
+  static String commentedDefaults(String program) {
     try (InputStream in = Settings.class.getResourceAsStream("/" + program + ".properties")) {
       if (in == null) {
         throw new IllegalArgumentException("no defaults for a program named " + program);
       }
-      Properties properties = new Properties();
-      properties.load(new InputStreamReader(in, StandardCharsets.UTF_8));
-      return sorted(properties);
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -21,11 +21,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Runs Bootstrap once: 0 when Nexus has its root key or needs none, 1 when not, 2 for wrong usage. */
+/** Runs Bootstrap once: 0 when Nexus has its root key or needs none, 1 when not. */
 public final class BootstrapMain {
 
   private static final List<String> INIT = List.of("-init", "--init");
-  private static final String CONFIG = "--config";
   /** The largest answer taken from a peer; none of them has a reason for more. */
   private static final int MAX_ANSWER_BYTES = 64 * 1024;
 
@@ -38,12 +37,6 @@ public final class BootstrapMain {
 
   static int run(List<String> args, Map<String, String> environment, Terminal terminal)
       throws Exception {
-    Optional<String> unknown = unknown(args);
-    if (unknown.isPresent()) {
-      terminal.say("bootstrap: unknown argument " + unknown.get()
-          + "; usage: spike bootstrap -init [--config FILE]");
-      return 2;
-    }
     if (args.stream().noneMatch(INIT::contains)) {
       terminal.say("bootstrap: it makes a root key, so it must be told to: spike bootstrap -init");
       return 1;
@@ -54,18 +47,6 @@ public final class BootstrapMain {
       terminal.say("bootstrap: " + e.sentence());
       return 1;
     }
-  }
-
-  private static Optional<String> unknown(List<String> args) {
-    for (int i = 0; i < args.size(); i++) {
-      String argument = args.get(i);
-      boolean value = i > 0 && args.get(i - 1).equals(CONFIG);
-      if (!value && !INIT.contains(argument) && !argument.equals(CONFIG)
-          && !argument.startsWith(CONFIG + "=")) {
-        return Optional.of(argument);
-      }
-    }
-    return Optional.empty();
   }
 
   private static int bootstrap(Settings settings, Map<String, String> environment,

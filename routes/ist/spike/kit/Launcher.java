@@ -2,13 +2,16 @@
 package ist.spike.kit;
 
 import ist.spike.bootstrap.BootstrapMain;
+import ist.spike.config.ProgramUsage;
 import ist.spike.dev.DevMain;
 import ist.spike.keeper.KeeperMain;
 import ist.spike.nexus.NexusMain;
 import ist.spike.pilot.Pilot;
 import ist.spike.pilot.Terminal;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The entry point of every program: the first word says which one. */
@@ -34,9 +37,9 @@ public final class Launcher {
     try {
       // Each program is named in a branch of its own, so that Pilot loads no class of the servers.
       return switch (verb) {
-        case "nexus" -> NexusMain.run(rest(args), environment);
-        case "keeper" -> KeeperMain.run(rest(args), environment);
-        case "bootstrap" -> BootstrapMain.run(rest(args), environment);
+        case "nexus" -> start(ProgramUsage.NEXUS, rest(args), environment);
+        case "keeper" -> start(ProgramUsage.KEEPER, rest(args), environment);
+        case "bootstrap" -> start(ProgramUsage.BOOTSTRAP, rest(args), environment);
         case "dev" -> DevMain.run(rest(args), environment);
         default -> Pilot.run(args, Terminal.standard(), environment);
       };
@@ -44,6 +47,25 @@ public final class Launcher {
       Terminal.standard().say(verb + ": " + FailureText.of(e));
       return 1;
     }
+  }
+
+  private static int start(ProgramUsage usage, String[] args, Map<String, String> environment)
+      throws Exception {
+    List<String> arguments = List.of(args);
+    if (usage.isHelpWanted(arguments)) {
+      Terminal.standard().printText(usage.help());
+      return 0;
+    }
+    Optional<String> refusal = usage.refusal(arguments);
+    if (refusal.isPresent()) {
+      Terminal.standard().say(usage.program() + ": " + refusal.get());
+      return 2;
+    }
+    return switch (usage) {
+      case NEXUS -> NexusMain.run(args, environment);
+      case KEEPER -> KeeperMain.run(args, environment);
+      case BOOTSTRAP -> BootstrapMain.run(args, environment);
+    };
   }
 
   private static String[] rest(String[] args) {

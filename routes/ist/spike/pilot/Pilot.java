@@ -103,7 +103,7 @@ public final class Pilot {
         RecoverCommand.at("spike recover"), RestoreCommand.at("spike restore"));
     return Command.group("spike", "SPIKE v" + Version.text()
         + "\n>> Secure your secrets with SPIFFE: https://spike.ist/ #\n\n"
-        + "Programs: spike nexus | keeper | bootstrap -init | dev | test\n\n"
+        + "Programs: spike nexus | keeper | bootstrap -init | dev, each with --help; train, test and bench\n\n"
         + ExitCode.table().strip(),
         Stream.concat(commands.stream(), Stream.of(Completion.group(commands)))
             .toArray(Command[]::new));
