@@ -94,7 +94,10 @@ final class Limbs {
     Arrays.fill(limbs, 0);
   }
 
-  /** a * b / 2^256 mod N, limb by limb; since b carries a factor of 2^256, that is the plain product. */
+  /**
+   * a * b / 2^256 mod N by Montgomery's method, multiplying and reducing by turns (CIOS: Koc, Acar and Kaliski, 1996);
+   * since b carries a factor of 2^256, that is the plain product.
+   */
   private static long[] montgomery(long[] a, long[] b) {
     long[] t = new long[COUNT + 2];
     for (int i = 0; i < COUNT; i++) {

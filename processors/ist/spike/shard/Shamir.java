@@ -10,8 +10,9 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * Shamir's secret sharing over the integers modulo the order of P-256, the field that SPIKE uses, so that shares of
- * either system combine. Secrets and shares pass through constant-time limb arithmetic only.
+ * Shamir's secret sharing (Communications of the ACM 22(11), 1979) over the integers modulo the order of P-256, the
+ * field that SPIKE uses, so that shares of either system combine. Secrets and shares pass through constant-time limb
+ * arithmetic only.
  */
 public final class Shamir {
   private Shamir() {}

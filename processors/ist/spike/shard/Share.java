@@ -7,6 +7,7 @@ import ist.spike.shard.ShareException.Reason;
 
 /** One point of the polynomial: a public id, 1 to 1,000, and a secret value of 32 bytes, 0 &lt; value &lt; N. */
 public final class Share implements AutoCloseable {
+  /** SPIKE's own bound of what it takes as an id (SPIKE_NEXUS_SHAMIR_MAX_SHARE_COUNT). */
   public static final int MAX_ID = 1_000;
   public static final int SIZE_BYTES = ScalarRange.SIZE_BYTES;
 

@@ -14,7 +14,9 @@ import java.util.List;
  */
 public record ShareSet(KeyId keyId, ShareSetId id, int shares, int threshold,
     List<CheckValue> checks) {
+  /** With 1, each share would be the key. */
   public static final int MIN_THRESHOLD = 2;
+  /** What a byte of the encoding holds. */
   public static final int MAX_SHARES = 255;
 
   private static final byte FORMAT_VERSION = 1;

@@ -14,6 +14,7 @@ public record ShareSetId(String hex) {
     Identifier.requireHex(hex);
   }
 
+  /** A new one; two are never the same. */
   public static ShareSetId random() {
     byte[] bytes = new byte[Identifier.SIZE_BYTES];
     new SecureRandom().nextBytes(bytes);
