@@ -122,4 +122,10 @@ final class FakeMachine {
     Files.writeString(file, "#!/bin/sh\n" + String.join("\n", lines) + "\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
+
+  /** What the launcher gave the JVM as its class path. */
+  static String classPath(Outcome run) {
+    List<String> lines = run.out().lines().toList();
+    return lines.get(lines.indexOf("arg=-cp") + 1).substring("arg=".length());
+  }
 }
