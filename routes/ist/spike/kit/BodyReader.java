@@ -5,8 +5,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 
-/** Collects the body of one request up to a limit. What is beyond is read and dropped. */
+/** Collects the body of one request up to limits. What is beyond them is read and dropped. */
 final class BodyReader {
 
   /** A client reads no answer while it still sends, so we let it finish, but not for ever. */
@@ -20,19 +21,31 @@ final class BodyReader {
 
   private final HttpServerRequest request;
   private final int maxBytes;
+  private final IntPredicate room;
   private Buffer body;
   private long received;
+  private long reserved;
+  private boolean dropping;
 
-  private BodyReader(HttpServerRequest request, int maxBytes) {
+  private BodyReader(HttpServerRequest request, int maxBytes, IntPredicate room) {
     this.request = request;
     this.maxBytes = maxBytes;
+    this.room = room;
     // A buffer that grows leaves copies behind that nobody can zero.
-    this.body = Buffer.buffer(sizeHint(request, maxBytes));
+    int hint = sizeHint(request, maxBytes);
+    this.dropping = !room.test(hint);
+    this.reserved = dropping ? 0 : hint;
+    this.body = Buffer.buffer((int) reserved);
   }
 
-  /** Calls {@code whenRead} with the whole body, or with nothing when it was too large. */
-  static void read(HttpServerRequest request, int maxBytes, Consumer<Optional<byte[]>> whenRead) {
-    BodyReader reader = new BodyReader(request, maxBytes);
+  /**
+   * Calls {@code whenRead} with the whole body, or with nothing when it was too large.
+   *
+   * @param room sets memory for so many more bytes aside; false when there is none
+   */
+  static void read(HttpServerRequest request, int maxBytes, IntPredicate room,
+      Consumer<Optional<byte[]>> whenRead) {
+    BodyReader reader = new BodyReader(request, maxBytes, room);
     request.handler(reader::take);
     request.endHandler(_ -> whenRead.accept(reader.whole()));
   }
@@ -47,7 +60,8 @@ final class BodyReader {
 
   private void take(Buffer chunk) {
     received += chunk.length();
-    if (received <= maxBytes) {
+    dropping = dropping || received > maxBytes || !hasRoom();
+    if (!dropping) {
       body.appendBuffer(chunk);
       Wipe.zero(chunk);
     } else if (received <= maxBytes + MAX_DROPPED_BYTES) {
@@ -57,8 +71,14 @@ final class BodyReader {
     }
   }
 
+  private boolean hasRoom() {
+    int missing = (int) Math.max(0, received - reserved);
+    reserved += missing;
+    return missing == 0 || room.test(missing);
+  }
+
   private Optional<byte[]> whole() {
-    if (received > maxBytes) {
+    if (dropping) {
       return Optional.empty();
     }
     byte[] whole = body.getBytes();

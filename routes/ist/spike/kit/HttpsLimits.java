@@ -4,11 +4,9 @@ package ist.spike.kit;
 import java.time.Duration;
 
 /**
- * How much a server takes from its clients. All bodies together take {@code maxRequests} times
- * {@code maxBodyBytes} of the heap at most, and those of one identity {@code maxRequestsPerIdentity}
- * times.
+ * How much a server takes from its clients.
  *
- * @param maxBodyBytes the largest request body; a larger one is answered 400
+ * @param bodies of requests, and of answers that their clients have not taken yet
  * @param maxConnections of clients that have shaken hands, open at once; one more takes the place of the one that idles longest, or is
  *     closed without an answer when none does
  * @param maxRequests being read or worked on at once; one more is answered 503
@@ -18,7 +16,7 @@ import java.time.Duration;
  * @param answerTimeout until the client has taken an answer
  * @param handshakes of the clients of whom nobody knows yet who they are
  */
-public record HttpsLimits(int maxBodyBytes, int maxConnections, int maxRequests,
+public record HttpsLimits(Bodies bodies, int maxConnections, int maxRequests,
     int maxRequestsPerIdentity, Duration headerTimeout, Duration idleTimeout,
     Duration answerTimeout, Handshakes handshakes) {
 
@@ -29,6 +27,32 @@ public record HttpsLimits(int maxBodyBytes, int maxConnections, int maxRequests,
    * @param timeout for the whole handshake
    */
   public record Handshakes(int max, Duration timeout) {}
+
+  /**
+   * How much memory bodies take.
+   *
+   * @param maxBytes the largest request body; a larger one is answered 400
+   * @param all bytes of all bodies at a time, of which one identity may have half; a request with one
+   *     more is answered 503. Making an answer takes some times as much of the heap
+   */
+  public record Bodies(int maxBytes, long all) {
+
+    /** So many can have as much as they may at a time. */
+    static final int IDENTITIES = 2;
+
+    /** One identity may have this many at a time. */
+    static Bodies of(int maxBytes, int requests) {
+      return new Bodies(maxBytes, (long) IDENTITIES * maxBytes * requests);
+    }
+  }
+
+  /** All requests may have a body. */
+  HttpsLimits(int maxBodyBytes, int maxConnections, int maxRequests, int maxRequestsPerIdentity,
+      Duration headerTimeout, Duration idleTimeout, Duration answerTimeout,
+      Handshakes handshakes) {
+    this(Bodies.of(maxBodyBytes, maxRequests), maxConnections, maxRequests,
+        maxRequestsPerIdentity, headerTimeout, idleTimeout, answerTimeout, handshakes);
+  }
 
   /** One identity may have all requests, and as long for an answer as between requests. */
   HttpsLimits(int maxBodyBytes, int maxConnections, int maxRequests, Duration headerTimeout,

@@ -15,11 +15,8 @@ import ist.spike.wire.Reply;
 import ist.spike.wire.SpikeException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,7 +50,7 @@ final class HttpsServer implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService workers = Executors.newThreadPerTaskExecutor(
       Thread.ofVirtual().name("request-", 0).factory());
-  private final Map<HttpConnection, ClientConnection> connections = new ConcurrentHashMap<>();
+  private final OpenConnections connections;
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private final InFlight requests;
   private final RequestIds ids = new RequestIds();
@@ -64,6 +61,7 @@ final class HttpsServer implements AutoCloseable {
     this.guard = guard;
     this.limits = limits;
     this.work = work;
+    this.connections = new OpenConnections(limits.maxConnections());
     this.requests = new InFlight(limits);
     int processors = Runtime.getRuntime().availableProcessors();
     this.gate = new HandshakeGate(limits.handshakes().max());
@@ -124,35 +122,26 @@ final class HttpsServer implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new SpikeException(ErrorCode.INTERNAL, "stopped while starting to listen", e);
     }
-    vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), _ -> sweep());
+    vertx.setPeriodic(SWEEP_INTERVAL.toMillis(), _ -> connections.sweep());
   }
 
   private void greet(HttpConnection connection) {
     gate.passed(connection);
-    if (stopping || (connections.size() >= limits.maxConnections() && !evictIdlest())) {
+    if (stopping || !connections.hasRoom()) {
       connection.close();
       return;
     }
     try {
-      connections.put(connection, new ClientConnection(connection,
+      connections.add(connection, new ClientConnection(connection,
           guard.admit(connection.sslSession()), limits.headerTimeout()));
-      connection.closeHandler(_ -> connections.remove(connection));
     } catch (CertificateException | SSLPeerUnverifiedException e) {
       LOG.debug("refused a client: {}", e.getMessage());
       connection.close();
     }
   }
 
-  /** Makes room for one connection; false when all are in use. */
-  private boolean evictIdlest() {
-    Optional<ClientConnection> idlest = connections.values().stream()
-        .filter(ClientConnection::isIdle).min(ClientConnection.LONGEST_FIRST);
-    idlest.ifPresent(ClientConnection::close);
-    return idlest.isPresent();
-  }
-
   private void take(HttpServerRequest request) {
-    ClientConnection client = connections.get(request.connection());
+    ClientConnection client = connections.find(request.connection());
     if (client == null) {
       request.connection().close();
       return;
@@ -165,28 +154,33 @@ final class HttpsServer implements AutoCloseable {
     HttpRequest call = HttpRequest.of(request, client.peer().id(), ids.next());
     Answer answer = new Answer(client, request.response(), () -> stopping || chunked,
         new Answer.Stamp(date, call.trace().id()));
-    boolean room = requests.begin();
-    boolean ownRoom = requests.begin(client.peer().id());
-    answer.whenEnded(() -> ended(client));
+    InFlight.Place place = requests.enter(client.peer().id());
+    answer.whenEnded(() -> ended(client, place));
     client.awaitAnswerTaken(limits.answerTimeout());
     if (!WireRules.hold(request)) {
       refuse(call, ErrorCode.BAD_REQUEST, client, answer::sendAndClose);
-    } else if (!room) {
+    } else if (!place.isWithinAll()) {
       refuse(call, ErrorCode.BUSY, client, answer::sendAndClose);
     } else {
       client.awaitBody(limits.headerTimeout());
-      BodyReader.read(request, ownRoom ? limits.maxBodyBytes() : 0, body -> {
+      int maxBytes = place.isWithinOwn() ? limits.bodies().maxBytes() : 0;
+      BodyReader.read(request, maxBytes, place::takes, body -> {
         client.awaitAnswerTaken(limits.answerTimeout());
-        if (ownRoom) {
-          begin(call, body, answer);
+        if (place.isWithinOwn()) {
+          begin(call, body, new Turn(answer, place));
         } else {
+          place.drop();
           refuse(call, ErrorCode.BUSY, client, answer::send);
         }
       });
     }
   }
 
-  private void begin(HttpRequest head, Optional<byte[]> body, Answer answer) {
+  /** An answer that is to be made, and the place of its request. */
+  private record Turn(Answer answer, InFlight.Place place) {}
+
+  private void begin(HttpRequest head, Optional<byte[]> body, Turn turn) {
+    Answer answer = turn.answer();
     if (body.isEmpty() || answer.client().isBodyBroken()) {
       refuse(head, ErrorCode.BAD_REQUEST, answer.client(), answer::sendAndClose);
       return;
@@ -201,48 +195,67 @@ final class HttpsServer implements AutoCloseable {
     answer.client().work();
     HttpRequest call = head.withBody(body.get());
     if (work.quick().test(call)) {
-      work.decide(call).ifPresentOrElse(reply -> send(answer, reply), answer.client()::cutOff);
+      finish(call, turn, work.decide(call));
       return;
     }
     Context loop = vertx.getOrCreateContext();
-    workers.execute(() -> work.decide(call).ifPresentOrElse(
-        reply -> reply.stream().ifPresentOrElse(
-            stream -> new AnswerStream(new AnswerStream.Way(answer, loop, limits.idleTimeout()),
-                reply, outcome -> work.record(call, outcome)).send(stream),
-            () -> loop.runOnContext(_ -> send(answer, reply))),
-        () -> loop.runOnContext(_ -> answer.client().cutOff())));
+    turn.place().share();
+    workers.execute(() -> {
+      try {
+        Optional<Reply> made = work.decide(call);
+        Optional<Reply.Stream> stream = made.flatMap(Reply::stream);
+        if (stream.isPresent()) {
+          new AnswerStream(new AnswerStream.Way(answer, loop, limits.idleTimeout()), made.get(),
+              outcome -> work.record(call, outcome)).send(stream.get());
+        } else {
+          loop.runOnContext(_ -> finish(call, turn, made));
+        }
+      } finally {
+        loop.runOnContext(_ -> leave(turn.place()));
+      }
+    });
   }
 
-  private void send(Answer answer, Reply reply) {
+  /** Sends what was made of a request, and cuts the client off when that is nothing. */
+  private void finish(HttpRequest call, Turn turn, Optional<Reply> made) {
+    Answer answer = turn.answer();
+    if (made.isEmpty()) {
+      answer.client().cutOff();
+      return;
+    }
+    turn.place().drop();
     answer.client().awaitAnswerTaken(limits.answerTimeout());
-    answer.send(reply);
+    if (turn.place().takes(made.get().body().length)) {
+      answer.send(made.get());
+    } else {
+      // Clients that do not take their answers have left no memory for this one.
+      made.get().forget();
+      refuse(call, ErrorCode.BUSY, answer.client(), answer::send);
+    }
   }
 
-  private void ended(ClientConnection client) {
-    requests.end(client.peer().id());
+  private void ended(ClientConnection client, InFlight.Place place) {
     client.answered(limits);
+    leave(place);
+  }
+
+  private void leave(InFlight.Place place) {
+    place.leave();
     if (stopping && requests.isNone()) {
       drained.complete(null);
     }
   }
 
-  private void sweep() {
-    long nowNanos = System.nanoTime();
-    long nowMs = System.currentTimeMillis();
-    List.copyOf(connections.values()).forEach(client -> client.closeWhenDue(nowNanos, nowMs));
-  }
-
   private void stopTaking() {
     stopping = true;
-    List.copyOf(connections.values()).stream().filter(ClientConnection::isIdle)
-        .forEach(ClientConnection::close);
+    connections.closeIdle();
     if (requests.isNone()) {
       drained.complete(null);
     }
   }
 
   private void refuseMalformed(HttpServerRequest request) {
-    ClientConnection client = connections.get(request.connection());
+    ClientConnection client = connections.find(request.connection());
     if (client == null) {
       request.connection().close();
       return;

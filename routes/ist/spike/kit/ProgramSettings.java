@@ -21,6 +21,7 @@ public final class ProgramSettings {
 
   private static final int MIN_BODY_BYTES = 64 * 1024;
   private static final int MAX_BODY_BYTES = 64 * 1024 * 1024;
+  private static final long MAX_BODIES_BYTES = 64L << 30;
   private static final int MAX_CONNECTIONS = 1_000_000;
 
   private ProgramSettings() {}
@@ -77,7 +78,7 @@ public final class ProgramSettings {
       Predicate<SpiffeId> admitted) {
     Duration least = Duration.ofMillis(1);
     HttpsLimits limits = new HttpsLimits(
-        (int) settings.bytes("http.server.max.body", MIN_BODY_BYTES, MAX_BODY_BYTES),
+        bodies(settings),
         settings.integer("http.server.max.connections", 1, MAX_CONNECTIONS),
         settings.integer("http.server.max.requests", 1, MAX_CONNECTIONS),
         settings.integer("http.server.max.requests.per.identity", 1, MAX_CONNECTIONS),
@@ -89,5 +90,11 @@ public final class ProgramSettings {
             settings.duration("http.server.handshake.timeout", least)));
     OpenFiles.require(limits);
     return new HttpsEngine(settings.listenAddress(addressKey), identity, admitted, limits);
+  }
+
+  private static HttpsLimits.Bodies bodies(Settings settings) {
+    int one = (int) settings.bytes("http.server.max.body", MIN_BODY_BYTES, MAX_BODY_BYTES);
+    return new HttpsLimits.Bodies(one, settings.bytes("http.server.max.bodies",
+        (long) HttpsLimits.Bodies.IDENTITIES * one, MAX_BODIES_BYTES));
   }
 }

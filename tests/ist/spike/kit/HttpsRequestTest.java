@@ -96,6 +96,49 @@ final class HttpsRequestTest {
     }
   }
 
+  @Test
+  void requests_moreBytesOfOneIdentityThanAllowed_areAskedToWait() throws Exception {
+    // Given one that is worked on and has 1,000 bytes of the 1,500 that its caller may have
+    int port = https.serve(HttpsFixture::anybody, withBodies(3_000));
+    SettableSource others = SettableSource.of(https.authority, "/other");
+    try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<PeerAnswer> first =
+          pool.submit(() -> post(https.theirs, port, "/slow", "x".repeat(1_000)));
+      assertThat(https.entered.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+
+      // When
+      PeerAnswer tooLarge = post(https.theirs, port, "/v1/x", "x".repeat(501));
+      PeerAnswer tooLargeToAnswer = post(https.theirs, port, "/v1/x", "x".repeat(490));
+      PeerAnswer small = post(https.theirs, port, "/v1/x", "hello");
+      PeerAnswer other = post(others, port, "/v1/x", "x".repeat(1_000));
+      https.release.countDown();
+
+      // Then
+      assertThat(text(tooLarge)).isEqualTo("{\"err\":\"api_busy\"}");
+      assertThat(text(tooLargeToAnswer)).isEqualTo("{\"err\":\"api_busy\"}");
+      assertThat(small.status()).isEqualTo(200);
+      assertThat(other.status()).isEqualTo(200);
+      assertThat(first.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).status()).isEqualTo(200);
+      assertThat(post(https.theirs, port, "/v1/x", "x".repeat(1_000)).status()).isEqualTo(200);
+    }
+  }
+
+  /** Its answer has more bytes than anybody may have at a time. */
+  @Test
+  void request_alone_isAnsweredWhateverItsSize() throws Exception {
+    int port = https.serve(HttpsFixture::anybody, withBodies(2_000));
+
+    PeerAnswer answer = post(https.theirs, port, "/v1/x", "x".repeat(1_000));
+
+    assertThat(answer.body()).hasSizeGreaterThan(1_000);
+    assertThat(answer.status()).isEqualTo(200);
+  }
+
+  private static HttpsLimits withBodies(long all) {
+    return new HttpsLimits(new HttpsLimits.Bodies(1_000, all), 100, 50, 50, PATIENCE, PATIENCE,
+        PATIENCE, new HttpsLimits.Handshakes(100, PATIENCE));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "Host: x\r\nHost: x\r\n", "Host: x\r\n: y\r\n",
       "Host: x\r\nTransfer-Encoding: xchunked\r\n",
