@@ -132,6 +132,14 @@ final class Database implements AutoCloseable {
     }
   }
 
+  /**
+   * Moves all of the log into the database, unless another program reads: what a process before this one could not
+   * flush looks whole in the log, and nothing may be committed behind it.
+   */
+  void emptyLog() throws SQLException {
+    one("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.getInt(1));
+  }
+
   void begin() throws SQLException {
     connection.setAutoCommit(false);
   }

@@ -10,6 +10,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class StoreConnections implements AutoCloseable {
 
   private final StoreLock lock;
+  /**
+   * Keeps the index of the log in memory. Who connects when nobody else is makes it anew of the file, and would take
+   * a commit for whole whose flush failed: the kernel shows what never reached the disk, and what is committed
+   * behind it is lost with the power.
+   */
+  private final Database anchor;
   private final CommittedState state;
   private final StoreWriter writer;
   private final StoreReaders readers;
@@ -20,7 +26,8 @@ final class StoreConnections implements AutoCloseable {
     Database connection = opened.connection();
     Path file = connection.file();
     this.lock = opened.lock();
-    this.state = new CommittedState(StoreState.sealed(StoreRows.head(connection)));
+    this.anchor = Database.forReading(file);
+    this.state = new CommittedState(StoreState.sealed(StoreRows.head(anchor)));
     this.readers = new StoreReaders(file, state::commits);
     this.checkpointer = new Checkpointer(file, readers);
     this.writer = new StoreWriter(connection, state, tuning, checkpointer::committed);
@@ -57,6 +64,7 @@ final class StoreConnections implements AutoCloseable {
     }
     closed.set(true);
     writer.close();
+    anchor.closeQuietly();
     state.get().keys().ifPresent(DataKeys::close);
     return lock;
   }
@@ -67,6 +75,7 @@ final class StoreConnections implements AutoCloseable {
       writer.close();
       checkpointer.close();
       readers.close();
+      anchor.closeQuietly();
       state.get().keys().ifPresent(DataKeys::close);
       lock.close();
     }

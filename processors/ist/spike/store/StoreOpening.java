@@ -63,6 +63,7 @@ record StoreOpening(StoreLock lock, Database connection) {
         Migrations.STANDARD.bring(database);
       }
       requireUsable(database, settings);
+      database.emptyLog();
       return database;
     } catch (IOException | SQLException | RuntimeException e) {
       database.closeQuietly();

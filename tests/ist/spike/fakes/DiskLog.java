@@ -91,6 +91,12 @@ public final class DiskLog {
           file.pending.add(step);
         }
         case 'S' -> flush(file);
+        case 'F' -> {
+          // The kernel calls what it could not write clean, so no later flush writes it.
+          if (fate != Unflushed.KEPT) {
+            file.pending.removeIf(pending -> pending.kind() == 'W');
+          }
+        }
         case 'D' -> files.values().forEach(DiskLog::flushName);
         default -> file.pending.add(step);
       }

@@ -2,13 +2,14 @@
 //
 // Preloaded into a process, writes down everything it does to the files of one directory, in order:
 // DISKLOG_DIR is the directory, DISKLOG_FILE the log. While DISKLOG_READONLY exists, writes fail as on
-// a file system that was remounted read-only.
+// a file system that was remounted read-only. While DISKLOG_UNFLUSHED exists, flushes fail as on a disk
+// that was away for a while: Linux tells it once, and what was to be flushed is clean from then on.
 //
 //   cc -shared -fPIC -O2 -o disklog.so disklog.c -ldl -lpthread
 //
 // A record is: kind (1 byte), length of the name (4), name, offset (8), length of the data (4), data;
 // integers in the byte order of the machine. Kinds: O created, W written, T cut to the offset, S flushed,
-// D directory flushed, U unlinked. Shared memory (-shm) is left out: after a power cut it is rebuilt.
+// F not flushed, D directory flushed, U unlinked. Shared memory (-shm) is left out: after a power cut it is rebuilt.
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -67,9 +68,13 @@ static const char *name_of(int fd) {
   return fd >= 0 && fd < MAX_FDS && names[fd][0] ? names[fd] : NULL;
 }
 
-static int is_readonly(void) {
-  const char *file = getenv("DISKLOG_READONLY");
+static int is_there(const char *variable) {
+  const char *file = getenv(variable);
   return file && !REAL(access)(file, F_OK);
+}
+
+static int is_readonly(void) {
+  return is_there("DISKLOG_READONLY");
 }
 
 static int opened(int fd, const char *path, int existed) {
@@ -163,8 +168,13 @@ TRUNCATE(ftruncate64, off64_t)
 #define FLUSH(function)                                                     \
   int function(int fd) {                                                    \
     pthread_mutex_lock(&lock);                                              \
-    int result = REAL(function)(fd);                                        \
     const char *name = name_of(fd);                                         \
+    if (name && is_there("DISKLOG_UNFLUSHED")) {                            \
+      record('F', name, 0, NULL, 0);                                        \
+      pthread_mutex_unlock(&lock);                                          \
+      return errno = EIO, -1;                                               \
+    }                                                                       \
+    int result = REAL(function)(fd);                                        \
     if (!result && name) record(strcmp(name, ".") ? 'S' : 'D', name, 0, NULL, 0); \
     pthread_mutex_unlock(&lock);                                            \
     return result;                                                          \

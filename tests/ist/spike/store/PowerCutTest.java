@@ -94,9 +94,52 @@ final class PowerCutTest {
     }
   }
 
-  private List<Step> record(RootKey key) throws Exception {
-    Path data = Files.createDirectory(directory.resolve("data"),
+  @Test
+  void cut_afterFlushesThatFailed_leavesEveryAcknowledgedVersion() throws Exception {
+    try (RootKey key = RootKey.generate()) {
+      // Given: two processes, one after the other, whose flushes fail for a while; nothing writes
+      // what these were to
+      // write, since the kernel calls it clean
+      Path data = data();
+      Path log = directory.resolve("disk.log");
+      runUnflushed(data, log, key, 1);
+      Files.delete(directory.resolve("no-flush"));
+      runUnflushed(data, log, key, 4);
+      List<Step> steps = DiskLog.read(log);
+      assertThat(steps).extracting(Step::kind).contains('F');
+
+      // When, Then
+      for (int step = 1; step <= steps.size(); step++) {
+        if (steps.get(step - 1).name().equals("answers")) {
+          List<Step> before = steps.subList(0, step);
+          assertSurvives(DiskLog.after(before, Unflushed.LOST, new Random(1)), before, key,
+              "cut " + step);
+        }
+      }
+      assertThat(answers(steps)).containsExactly(Map.entry("p", 9));
+    }
+  }
+
+  private void runUnflushed(Path data, Path log, RootKey key, int first) throws Exception {
+    Path obstacle = directory.resolve("no-flush");
+    ProcessBuilder builder = new ProcessBuilder(ChildProcess.command(directory, key,
+        List.of("unflushed", data.toString(), obstacle.toString(), Integer.toString(first))));
+    builder.environment().putAll(Map.of("LD_PRELOAD", library.toString(), "DISKLOG_DIR",
+        data.toString(), "DISKLOG_FILE", log.toString(), "DISKLOG_UNFLUSHED",
+        obstacle.toString()));
+    try (ChildProcess child = ChildProcess.start(builder)) {
+      List<String> lines = child.end();
+      assertThat(lines).as(String.join("\n", lines)).contains("failed write is there: false");
+    }
+  }
+
+  private Path data() throws IOException {
+    return Files.createDirectory(directory.resolve("data"),
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+  }
+
+  private List<Step> record(RootKey key) throws Exception {
+    Path data = data();
     Path log = directory.resolve("disk.log");
     ProcessBuilder builder = new ProcessBuilder(ChildProcess.command(directory, key,
         List.of("journal", data.toString(), Integer.toString(PUTS))));

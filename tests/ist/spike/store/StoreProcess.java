@@ -47,6 +47,8 @@ final class StoreProcess {
       switch (arguments[0]) {
         case "load" -> load(settings, key, arguments[3], Integer.parseInt(arguments[4]));
         case "journal" -> journal(settings, key, Integer.parseInt(arguments[3]));
+        case "unflushed" ->
+          unflushed(settings, key, Path.of(arguments[3]), Integer.parseInt(arguments[4]));
         case "restore" -> restore(settings, key, arguments[3]);
         case "restoreStarved" -> restoreStarved(settings, key, Path.of(arguments[3]));
         case "starve" -> starve(settings, key, Path.of(arguments[3]), arguments[4]);
@@ -205,6 +207,56 @@ final class StoreProcess {
     }
     store.close();
     System.out.println("done");
+  }
+
+  /**
+   * Notes three answers, fails to write while no flush succeeds, and notes three more. Nobody reads: a reader's
+   * connection would help the writer over the failure.
+   *
+   * @param first the version that the first answer is for
+   */
+  private static void unflushed(StoreSettings settings, RootKey key, Path obstacle, int first)
+      throws Exception {
+    SqliteStore store = SqliteStore.open(settings);
+    if (store.head().phase() == StorePhase.FINAL) {
+      store.unseal(key);
+    } else {
+      result(store.nominate(StoreFixture.shareSet(key)));
+      result(store.finish(key));
+    }
+    try (FileChannel answers = FileChannel.open(settings.directory().resolve("answers"),
+        StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+      putSome(store, first, answers);
+      Files.createFile(obstacle);
+      for (int tries = 0; tries < 3; tries++) {
+        requireUnflushed(store);
+      }
+      if (first > 1) {
+        Files.delete(obstacle);
+        putSome(store, first + 3, answers);
+      }
+    }
+    System.out.println("failed write is there: " + store.history("failed").isPresent());
+    // Not closed: that would flush.
+    Runtime.getRuntime().halt(0);
+  }
+
+  private static void putSome(SecretStore store, int first, FileChannel answers)
+      throws IOException {
+    for (int version = first; version < first + 3; version++) {
+      put(store, "p", value("p", version));
+      answers.write(ByteBuffer.wrap(("p " + version + "\n").getBytes(UTF_8)));
+    }
+  }
+
+  private static void requireUnflushed(SecretStore store) {
+    try {
+      put(store, "failed", value("failed", 1));
+    } catch (SpikeException e) {
+      requireSentence(e, "SQLITE_IOERR_FSYNC");
+      return;
+    }
+    throw new AssertionError("a write went through");
   }
 
   /** Half of what is written goes through a checkpoint while the store is open. */
