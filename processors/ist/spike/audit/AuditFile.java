@@ -38,21 +38,21 @@ final class AuditFile implements AutoCloseable {
   private record Beginning(Name name, long line) {}
 
   /** Where lines go. */
-  private record Writing(FileOutputStream out, AuditDisk disk) {}
+  private record Writing(Path path, FileOutputStream out, AuditDisk disk) {}
 
   private final Beginning beginning;
   private final FileOutputStream out;
-  private final AuditDisk disk;
+  private final SureFlush flush;
   private final boolean damaged;
   private State state;
-  private long sizeBytes;
+  private volatile long sizeBytes;
   private boolean broken;
 
   private AuditFile(Beginning beginning, Writing writing, State state, boolean damaged)
       throws IOException {
     this.beginning = beginning;
     this.out = writing.out();
-    this.disk = writing.disk();
+    this.flush = new SureFlush(writing.path(), out.getChannel(), writing.disk());
     this.state = state;
     this.damaged = damaged;
     this.sizeBytes = out.getChannel().size();
@@ -72,7 +72,7 @@ final class AuditFile implements AutoCloseable {
     FileOutputStream out = new FileOutputStream(path.toFile(), true);
     try {
       AuditFile file = new AuditFile(new Beginning(name, before.head().sequence() + 1),
-          new Writing(out, directory.disk()), before, false);
+          new Writing(path, out, directory.disk()), before, false);
       AuditLine first = AuditLine.after(before.head(), Optional.empty(), json -> {
         json.writeNumberField("file", name.number());
         json.writeStringField("chain", name.chain());
@@ -116,7 +116,7 @@ final class AuditFile implements AutoCloseable {
       // A line without its end was never answered for.
       out.getChannel().truncate(whole);
       return Optional.of(new AuditFile(tail.beginning.get(),
-          new Writing(out, directory.disk()), tail.state, tail.damaged));
+          new Writing(path, out, directory.disk()), tail.state, tail.damaged));
     } catch (IOException e) {
       out.close();
       throw e;
@@ -167,7 +167,17 @@ final class AuditFile implements AutoCloseable {
   }
 
   void sync() throws IOException {
-    disk.force(out.getChannel());
+    flush.upTo(sizeBytes);
+  }
+
+  /** Says that a flush of this file may have failed before it was opened here. */
+  void doubt() {
+    flush.doubt();
+  }
+
+  /** Whether the last flush failed. */
+  boolean isUnsure() {
+    return flush.isUnsure();
   }
 
   /** Whether what was written in part could not be cut off, so that only a new look will tell. */
@@ -176,6 +186,7 @@ final class AuditFile implements AutoCloseable {
   }
 
   private void write(byte[] bytes, State next) throws IOException {
+    long before = sizeBytes;
     boolean whole = false;
     try {
       out.write(bytes);
@@ -183,11 +194,11 @@ final class AuditFile implements AutoCloseable {
     } finally {
       if (!whole) {
         broken = true;
-        out.getChannel().truncate(sizeBytes);
+        out.getChannel().truncate(before);
         broken = false;
       }
     }
-    sizeBytes += bytes.length;
+    sizeBytes = before + bytes.length;
     state = next;
   }
 

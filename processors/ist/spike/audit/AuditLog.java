@@ -197,7 +197,7 @@ public final class AuditLog implements LocalTrail, AutoCloseable {
     if (closed) {
       throw new SpikeException(ErrorCode.NOT_READY, "the audit files are closed");
     }
-    if (file.isEmpty() && failing && System.nanoTime() - retryNanos < 0) {
+    if (failing && isWaiting()) {
       throw unwritable("they failed a moment ago");
     }
     try {
@@ -219,6 +219,11 @@ public final class AuditLog implements LocalTrail, AutoCloseable {
     }
   }
 
+  /** Whether it is too early to try again. */
+  private boolean isWaiting() {
+    return file.filter(open -> !open.isUnsure()).isEmpty() && System.nanoTime() - retryNanos < 0;
+  }
+
   private synchronized SpikeException failed(IOException e) {
     fail(e);
     return unwritable(e.toString());
@@ -231,7 +236,7 @@ public final class AuditLog implements LocalTrail, AutoCloseable {
 
   private AuditFile opened() throws IOException {
     if (file.isEmpty()) {
-      file = Optional.of(files.open());
+      file = Optional.of(files.open(failing));
       synced(file.get(), file.get().state());
     }
     AuditFile open = file.get();
@@ -264,8 +269,6 @@ public final class AuditLog implements LocalTrail, AutoCloseable {
   private synchronized void unsynced(AuditFile open, IOException e) {
     if (file.isPresent() && file.get() == open) {
       fail(e);
-      // What the disk has is not what was written; only a new look will tell.
-      abandon();
     }
   }
 

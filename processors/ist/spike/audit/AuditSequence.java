@@ -33,12 +33,16 @@ final class AuditSequence {
     this.keep = keep;
   }
 
-  /** Goes on in the newest file, or begins a chain; all that is there is durable then. */
-  AuditFile open() throws IOException {
+  /**
+   * Goes on in the newest file, or begins a chain; all that is there is durable then.
+   *
+   * @param again whether it was open before and a flush may have failed since
+   */
+  AuditFile open(boolean again) throws IOException {
     directory.prepare();
     for (long number : directory.files().reversed().keySet()) {
       Optional<AuditFile> newest = AuditFile.reopen(directory, number);
-      if (newest.isPresent() && makeDurable(newest.get(), before(number))) {
+      if (newest.isPresent() && makeDurable(newest.get(), before(number), again)) {
         return newest.get();
       }
       // A crash in the moment of its making: it holds nothing, or nothing that was durable.
@@ -48,7 +52,7 @@ final class AuditSequence {
       String chain = random.lend(HexFormat.of()::formatHex);
       AuditFile first = AuditFile.create(directory, new AuditFile.Name(chain, 1),
           new AuditFile.State(ChainHead.NONE, ChainHead.NONE), 1);
-      makeDurable(first, Optional.empty());
+      makeDurable(first, Optional.empty(), false);
       return first;
     }
   }
@@ -61,9 +65,14 @@ final class AuditSequence {
   }
 
   /** False when the file does not follow the one before it, whose end is gone; it is closed then. */
-  private boolean makeDurable(AuditFile newest, Optional<AuditFile> before) throws IOException {
+  private boolean makeDurable(AuditFile newest, Optional<AuditFile> before, boolean again)
+      throws IOException {
     boolean done = false;
     try {
+      if (again) {
+        newest.doubt();
+        before.ifPresent(AuditFile::doubt);
+      }
       if (before.isPresent() && isCutOff(before.get(), newest)) {
         LOG.warn("the power went while an audit file was begun; what was in it was not durable yet:"
             + " directory={} file={}", directory, newest.name().number());

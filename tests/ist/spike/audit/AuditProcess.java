@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /** A process of its own that writes audit records, to be killed or starved by the test. */
 final class AuditProcess {
@@ -26,6 +27,8 @@ final class AuditProcess {
   /** Of a file that takes some twenty records. */
   static final long SMALL_SIZE_BYTES = 8_000;
   private static final int JOURNAL_RECORDS = 100;
+  private static final int UNFLUSHED_ROUNDS = 9;
+  private static final int RECORDS_A_ROUND = 9;
   private static final int WRITERS = 4;
   private static final int BALLAST_BYTES = 700_000;
   private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -38,6 +41,8 @@ final class AuditProcess {
       case "load" ->
         load(new AuditFixture(Path.of(arguments[1]), KEEP, FILE_SIZE_BYTES), arguments[2]);
       case "journal" -> journal(new AuditFixture(Path.of(arguments[1]), KEEP, SMALL_SIZE_BYTES));
+      case "unflushed" -> unflushed(
+          new AuditFixture(Path.of(arguments[1]), KEEP, SMALL_SIZE_BYTES), Path.of(arguments[2]));
       default -> starve(Path.of(arguments[1]));
     }
   }
@@ -82,6 +87,43 @@ final class AuditProcess {
     System.out.println("done");
   }
 
+  /** The same on a disk whose flushes fail now and then, which is so while the obstacle is there. */
+  private static void unflushed(AuditFixture audit, Path obstacle) throws IOException {
+    try (audit;
+        FileChannel durable = FileChannel.open(audit.directory.resolve(DURABLE),
+            StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      int done = 0;
+      for (int round = 0; round < UNFLUSHED_ROUNDS; round++) {
+        for (int next = done + RECORDS_A_ROUND; done < next; done++) {
+          appendOnceItIsTaken(audit, "record/" + done);
+        }
+        audit.log.maintain();
+        if (round % 3 == 1) {
+          Files.createFile(obstacle);
+          audit.log.flush();
+          Files.delete(obstacle);
+        } else {
+          audit.log.flush();
+          if (!audit.log.position().endsWith(":" + audit.log.head())) {
+            throw new AssertionError("what was flushed is not known to be durable");
+          }
+          durable.write(ByteBuffer.wrap((done + "\n").getBytes(US_ASCII)));
+        }
+      }
+    }
+    System.out.println("done");
+  }
+
+  private static void appendOnceItIsTaken(AuditFixture audit, String subject) {
+    long end = System.nanoTime() + LIMIT.toNanos();
+    while (!append(audit, subject)) {
+      if (System.nanoTime() - end > 0) {
+        throw new AssertionError("the files never took a record again");
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
   /** Fills the disk, sees that nothing is taken and nothing waits, makes room and goes on. */
   private static void starve(Path disk) throws IOException {
     try (AuditFixture audit = new AuditFixture(disk)) {
@@ -96,12 +138,7 @@ final class AuditProcess {
         }
       }
       Files.delete(ballast);
-      long end = System.nanoTime() + LIMIT.toNanos();
-      while (!append(audit, "after")) {
-        if (System.nanoTime() - end > 0) {
-          throw new AssertionError("the files never took a record again");
-        }
-      }
+      appendOnceItIsTaken(audit, "after");
       audit.log.flush();
       AuditReport report = audit.verify();
       if (!report.problems().isEmpty() || report.lines() != taken + 3) {

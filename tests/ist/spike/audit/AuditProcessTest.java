@@ -82,7 +82,7 @@ final class AuditProcessTest {
   @Test
   void cut_afterAnyStep_losesNothingThatWasDurableAndLeavesOneChain() throws Exception {
     // Given
-    List<Step> steps = journal();
+    List<Step> steps = journal("journal", directory.resolve("no-flush"));
     Random random = new Random(1);
 
     // When, Then
@@ -107,16 +107,38 @@ final class AuditProcessTest {
     assertThat(dropped).as("files that followed nothing").isPositive();
   }
 
+  /** Linux calls clean what a flush failed to write, so it is lost unless it is written again. */
+  @Test
+  void cut_afterFlushesThatFailed_losesNothingThatWasDurable() throws Exception {
+    // Given
+    List<Step> steps = journal("unflushed", directory.resolve("no-flush"));
+    assertThat(steps).extracting(Step::kind).contains('F');
+
+    // When, Then
+    for (int step = 0; step <= steps.size(); step++) {
+      List<Step> before = steps.subList(0, step);
+      clear(directory.resolve("cut/audit"),
+          DiskLog.after(before, Unflushed.LOST, new Random(1)));
+      try (AuditFixture audit = new AuditFixture(directory.resolve("cut"), AuditProcess.KEEP,
+          AuditProcess.SMALL_SIZE_BYTES)) {
+        assertThat(audit.verify().problems()).as("cut %d", step).isEmpty();
+        assertThat(subjects(audit)).as("cut %d", step).containsAll(durable(before));
+      }
+    }
+    assertThat(durable(steps)).isNotEmpty();
+  }
+
   /** What a process did to its audit files, in a directory that was there before. */
-  private List<Step> journal() throws Exception {
+  private List<Step> journal(String what, Path obstacle) throws Exception {
     Path files = Files.createDirectory(directory.resolve("audit"), PosixFilePermissions
         .asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     Path log = directory.resolve("disk.log");
     ProcessBuilder builder =
-        new ProcessBuilder(command("journal", directory, "")).redirectErrorStream(true);
+        new ProcessBuilder(command(what, directory, obstacle.toString())).redirectErrorStream(true);
     builder.environment()
         .putAll(Map.of("LD_PRELOAD", DiskLog.compile(directory).toString(), "DISKLOG_DIR",
-            files.toString(), "DISKLOG_FILE", log.toString()));
+            files.toString(), "DISKLOG_FILE", log.toString(), "DISKLOG_UNFLUSHED",
+            obstacle.toString()));
     Process process = builder.start();
     assertThat(process.inputReader(StandardCharsets.UTF_8).lines()).last().isEqualTo("done");
     assertThat(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();
