@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -57,12 +58,17 @@ final class AuditDirectory {
   }
 
   Path file(long number) {
-    return path.resolve(String.format("audit-%08d.jsonl", number));
+    return named(number, "jsonl");
   }
 
   /** What lies beside a file as long as the end of the one before it may not be on the disk. */
   Path mark(long number) {
-    return path.resolve(String.format("audit-%08d.begun", number));
+    return named(number, "begun");
+  }
+
+  /** With the digits of every machine, whatever its language has. */
+  private Path named(long number, String ending) {
+    return path.resolve(String.format(Locale.ROOT, "audit-%08d.%s", number, ending));
   }
 
   /** What is there, by number. */

@@ -5,6 +5,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,8 +60,8 @@ final class SpikeTime {
       return Optional.empty();
     }
     try {
-      String clock = "T%02d:%02d:%02d".formatted(number(parts.group(2)), number(parts.group(3)),
-          number(parts.group(4)));
+      String clock = String.format(Locale.ROOT, "T%02d:%02d:%02d", number(parts.group(2)),
+          number(parts.group(3)), number(parts.group(4)));
       LocalDateTime local =
           LocalDateTime.parse(parts.group(1) + clock).withNano(nanos(parts.group(5)));
       long ahead = offsetMinutes(parts);

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Local audit files under a key that may come late, and rows of a store that are a list. */
@@ -104,7 +105,7 @@ final class AuditFixture implements AutoCloseable {
   }
 
   Path file(long number) {
-    return directory.resolve(String.format("audit-%08d.jsonl", number));
+    return directory.resolve(String.format(Locale.ROOT, "audit-%08d.jsonl", number));
   }
 
   List<String> lines(long number) throws IOException {

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Logger;
@@ -63,6 +64,25 @@ final class AuditLogTest {
       assertThat(audit.lines(1).getLast())
           .contains("\"subject\":\"a\uFFFD\\\"b\\\"\uFFFD\uFFFDxxx").hasSizeLessThan(1_600);
       assertThat(audit.verify().problems()).isEmpty();
+    }
+  }
+
+  @Test
+  void reopen_whereDigitsAreOthers_goesOnInTheSameFile() throws IOException {
+    Locale before = Locale.getDefault();
+    try (AuditFixture audit = new AuditFixture(directory)) {
+      Locale.setDefault(Locale.of("ar", "EG"));
+      audit.log.append(record("a"));
+
+      // When
+      audit.restart();
+      audit.log.append(record("b"));
+
+      // Then
+      assertThat(audit.lines(1)).hasSize(3);
+      assertThat(audit.verify().problems()).isEmpty();
+    } finally {
+      Locale.setDefault(before);
     }
   }
 

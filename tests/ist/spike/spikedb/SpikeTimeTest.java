@@ -4,6 +4,7 @@ package ist.spike.spikedb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,18 @@ final class SpikeTimeTest {
       "2026-11-21 4:18:51, 2026-11-21T04:18:51Z"})
   void of_text_isItsInstant(String text, Instant expected) {
     assertThat(SpikeTime.of(text)).contains(expected);
+  }
+
+  @Test
+  void of_text_whereDigitsAreOthers_isItsInstant() {
+    Locale before = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.of("ar", "EG"));
+      assertThat(SpikeTime.of("2026-11-21 14:18:51+00:00"))
+          .contains(Instant.parse("2026-11-21T14:18:51Z"));
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test
