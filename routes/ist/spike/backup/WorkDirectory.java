@@ -50,7 +50,11 @@ final class WorkDirectory {
     Path directory = file.resolveSibling("");
     create(directory);
     try (FileChannel channel = createFile(partial)) {
-      channel.write(ByteBuffer.wrap(content));
+      ByteBuffer rest = ByteBuffer.wrap(content);
+      // A disk that is nearly full takes a part, and refuses only the next one.
+      while (rest.hasRemaining()) {
+        channel.write(rest);
+      }
       channel.force(true);
     }
     Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
