@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ public final class Includes {
   static final int MAX_FILES = 200;
 
   private static final int MAX_DEPTH = 8;
+  private static final Pattern STORE = Pattern.compile("store\\.(?:lock|db(?:-.*)?)");
   private static final Pattern KEY_MATERIAL = Pattern.compile("PRIVATE KEY-----|AGE-SECRET-KEY-1"
       + "|spike:[0-9]{1,4}:[0-9a-f]{64}|^SQLite format 3\\x00|\\{\"kty\":|\"d\"\\s*:\\s*\"");
 
@@ -51,7 +53,11 @@ public final class Includes {
         require(copies.size() < MAX_FILES, path, "holds more than " + MAX_FILES + " files");
         require(Files.size(file) <= MAX_FILE_BYTES, file,
             "is larger than " + MAX_FILE_BYTES + " bytes");
-        Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+        // SECURITY: whoever writes these files may put a link into the place of one since it was
+        // looked at.
+        try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+          Files.copy(in, target, StandardCopyOption.REPLACE_EXISTING);
+        }
         requireNoKeys(file, Files.readAllBytes(target));
         copies.put(name, target);
       }
@@ -91,6 +97,11 @@ public final class Includes {
       for (Path file : files) {
         require(Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS), file,
             "is neither a plain file nor a directory");
+        // SECURITY: before it is opened, since closing it would drop this process' locks on it
+        // (fcntl(2)); then any
+        // other program that looks into the store takes its log away from under us.
+        require(!STORE.matcher(String.valueOf(file.getFileName())).matches(), file,
+            "is of a store, which is in each backup anyway");
       }
       return files;
     }
