@@ -23,6 +23,8 @@ public final class BundleReader {
   static final int MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
 
   private static final int MAX_PADDING_BYTES = 65_536;
+  /** What a tar has around a member: its header, an extended one, and what fills its last block. */
+  private static final int MAX_FRAME_BYTES = 8_192;
 
   private final CountedInput source;
   private final BackupOpener opener;
@@ -55,11 +57,15 @@ public final class BundleReader {
     try (InputStream opened = opener.decrypt(source);
         InputStream unpacked = new ZstdInputStreamNoFinalizer(
             new BufferedInputStream(opened, Hashes.PIECE_BYTES));
-        TarArchiveInputStream tar = new TarArchiveInputStream(unpacked)) {
+        BoundedInput bounded = new BoundedInput(unpacked, MAX_MANIFEST_BYTES + 2 * MAX_FRAME_BYTES);
+        TarArchiveInputStream tar = new TarArchiveInputStream(bounded)) {
       Manifest manifest = readManifest(tar);
       for (BundleMember member : manifest.files()) {
+        bounded.allow(MAX_FRAME_BYTES);
+        bounded.allow(member.sizeBytes());
         copy(tar, member, sink.open(manifest, member));
       }
+      bounded.allow(MAX_PADDING_BYTES);
       requireEnd(tar, unpacked, opened);
       return new OpenedBundle(manifest, source.size(), source.sha256());
     }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,30 @@ final class BundleTest {
     byte[] altered = Arrays.copyOf(file, file.length + change);
     assertThatThrownBy(() -> fixture.open(altered)).isInstanceOfAny(IOException.class,
         SpikeException.class);
+  }
+
+  /** A few kilobytes, encrypted by somebody who knows the public key, with a name that fills the memory. */
+  @Test
+  void read_nameOfGigabytesBeforeAnySignature_isRefusedEarly() throws IOException {
+    // Given
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    try (AgeIdentity own = AgeIdentity.ofBackups(fixture.key);
+        OutputStream sealed = Age.encrypt(file, List.of(own.recipient()));
+        OutputStream packed = new ZstdOutputStreamNoFinalizer(sealed);
+        TarArchiveOutputStream tar = new TarArchiveOutputStream(packed)) {
+      TarArchiveEntry name = new TarArchiveEntry("name", TarConstants.LF_GNUTYPE_LONGNAME);
+      name.setSize(64L << 20);
+      tar.putArchiveEntry(name);
+      for (int piece = 0; piece < 64; piece++) {
+        tar.write(new byte[1 << 20]);
+      }
+      tar.closeArchiveEntry();
+    }
+
+    // When, Then
+    assertThatExceptionOfType(SpikeException.class)
+        .isThrownBy(() -> fixture.open(file.toByteArray()))
+        .withMessage("the backup is damaged or forged: it unpacks to more than its manifest says");
   }
 
   @Test
