@@ -39,12 +39,21 @@ public record Catalogue(List<CatalogueEntry> entries) {
     return new Catalogue(changed);
   }
 
-  /** Without the backups that are gone for longer than they are remembered; the oldest go first. */
+  /**
+   * Without the backups that are gone for longer than they are remembered. When that is not enough, files that were
+   * found and never verified go first, since whoever may write into one destination can make them, then the oldest.
+   */
   public Catalogue forgetting(Instant now) {
     Instant since = now.minus(MEMORY);
     List<CatalogueEntry> kept = entries.stream()
         .filter(entry -> entry.pruned().filter(time -> time.isBefore(since)).isEmpty()).toList();
-    return new Catalogue(kept.subList(Math.max(0, kept.size() - MAX_ENTRIES), kept.size()));
+    if (kept.size() <= MAX_ENTRIES) {
+      return new Catalogue(kept);
+    }
+    return new Catalogue(kept.stream()
+        .sorted(Comparator.comparing((CatalogueEntry entry) -> entry.sha256().isEmpty())
+            .thenComparing(CatalogueEntry::id, Comparator.reverseOrder()))
+        .limit(MAX_ENTRIES).toList());
   }
 
   /** What is known of this backup. */

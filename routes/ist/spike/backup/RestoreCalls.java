@@ -32,6 +32,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
@@ -41,6 +43,9 @@ import org.slf4j.LoggerFactory;
 final class RestoreCalls {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  /** What another place may do better. */
+  private static final Set<ErrorCode> OF_THE_PLACE =
+      Set.of(ErrorCode.UNREACHABLE, ErrorCode.NOT_FOUND, ErrorCode.DAMAGED);
   private static final Logger LOG = LoggerFactory.getLogger(RestoreCalls.class);
 
   private final Consumer<Call> authorise;
@@ -92,7 +97,7 @@ final class RestoreCalls {
   }
 
   private void unpack(BackupId id, RootKey key, Path scratch) {
-    try (InputStream in = open(id)) {
+    fromAnyPlace(id, in -> {
       WorkDirectory.create(desk.settings().work());
       Verification found =
           BackupVerifier.unpack(in, new BackupVerifier.Expected(id, 0, ""), key, scratch);
@@ -100,9 +105,8 @@ final class RestoreCalls {
         throw new SpikeException(ErrorCode.DAMAGED,
             "the backup does not verify, so nothing was written: " + found.problem());
       }
-    } catch (IOException e) {
-      throw unreadable(id, e);
-    }
+      return found;
+    });
   }
 
   private RestorePlan restoreSealed(BackupId id, RestoreBackup request) {
@@ -142,33 +146,46 @@ final class RestoreCalls {
 
   /** Whoever reads it is done before anything is exchanged, so that no end of reading fails after it. */
   private Restoration prepare(BackupId id, RootKey key, StoreReplacement target) {
-    try (InputStream in = open(id)) {
-      return Restoration.prepare(in, new BackupVerifier.Expected(id, 0, ""), key, target);
-    } catch (IOException e) {
-      throw unreadable(id, e);
-    }
+    return fromAnyPlace(id, in -> Restoration.prepare(in,
+        new BackupVerifier.Expected(id, 0, ""), key, target));
   }
 
   private BundleHeader header(BackupId id) {
-    try (InputStream in = new BufferedInputStream(open(id))) {
-      return BundleHeader.read(in);
-    } catch (IOException e) {
-      throw unreadable(id, e);
-    }
+    return fromAnyPlace(id, in -> BundleHeader.read(new BufferedInputStream(in)));
   }
 
-  /** From the first place that has it. */
-  private InputStream open(BackupId id) {
+  /** Makes something of a backup. */
+  @FunctionalInterface
+  private interface Reading<T> {
+    T of(InputStream in) throws IOException;
+  }
+
+  /** In the first place where it works: one may be away, and in another one the backup may be damaged. */
+  private <T> T fromAnyPlace(BackupId id, Reading<T> reading) {
+    Optional<SpikeException> failure = Optional.empty();
     for (Destination destination : desk.settings().destinations()) {
-      if (destination.list().contains(id.fileName())) {
-        return destination.open(id.fileName());
+      try {
+        if (destination.list().contains(id.fileName())) {
+          return from(destination, id, reading);
+        }
+      } catch (SpikeException e) {
+        if (!OF_THE_PLACE.contains(e.code())) {
+          throw e;
+        }
+        LOG.warn("a backup was not taken from here: backup={} destination={} error={}", id,
+            destination.name(), e.sentence());
+        failure = failure.or(() -> Optional.of(e));
       }
     }
-    throw new SpikeException(ErrorCode.NOT_FOUND, "there is no backup " + id
-        + " in any destination; `spike backup restore FILE` restores one from elsewhere");
+    throw failure.orElseGet(() -> new SpikeException(ErrorCode.NOT_FOUND, "there is no backup "
+        + id + " in any destination; `spike backup restore FILE` restores one from elsewhere"));
   }
 
-  private static SpikeException unreadable(BackupId id, IOException cause) {
-    return new SpikeException(ErrorCode.UNREACHABLE, "cannot read " + id + ": " + cause, cause);
+  private static <T> T from(Destination destination, BackupId id, Reading<T> reading) {
+    try (InputStream in = destination.open(id.fileName())) {
+      return reading.of(in);
+    } catch (IOException e) {
+      throw new SpikeException(ErrorCode.UNREACHABLE, "cannot read " + id + ": " + e, e);
+    }
   }
 }

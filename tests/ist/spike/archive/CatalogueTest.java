@@ -9,6 +9,7 @@ import ist.spike.store.StoreId;
 import ist.spike.wire.SpikeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,22 @@ final class CatalogueTest {
         entry(2, verified().prunedAt(NOW.minus(Duration.ofDays(399))))));
     assertThat(catalogue.forgetting(NOW).entries()).extracting(CatalogueEntry::id)
         .containsExactly(id(2), id(0));
+  }
+
+  @Test
+  void forgetting_moreNamesThanThereIsRoomFor_keepsWhatWasVerified() {
+    // Given: names that somebody put into a destination, of a later time than any backup
+    List<CatalogueEntry> entries = new ArrayList<>(List.of(entry(0, verified())));
+    for (int i = 1; i <= Catalogue.MAX_ENTRIES; i++) {
+      entries.add(CatalogueEntry.found(id(-i), Place.found(HERE)));
+    }
+
+    // When
+    Catalogue kept = new Catalogue(entries).forgetting(NOW);
+
+    // Then
+    assertThat(kept.entries()).hasSize(Catalogue.MAX_ENTRIES);
+    assertThat(kept.entry(id(0))).isPresent();
   }
 
   @Test

@@ -17,12 +17,14 @@ import ist.spike.crypto.SecretBytes;
 import ist.spike.shard.Share;
 import ist.spike.store.CheckProgress;
 import ist.spike.store.SecretUpdate;
+import ist.spike.wire.ErrorCode;
 import ist.spike.wire.Operation;
 import ist.spike.wire.Reply;
 import ist.spike.wire.RestoreBackup;
 import ist.spike.wire.RestorePlan;
 import ist.spike.wire.RestoreSecret;
 import ist.spike.wire.RestoredSecrets;
+import ist.spike.wire.SpikeException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -103,6 +105,35 @@ final class RestoreFlowTest {
         .anyMatch(row -> row.record().operation().equals("restore-backup")
             && row.record().subject().equals(id));
     assertThat(machine.run().level()).isEqualTo("verified");
+  }
+
+  @Test
+  void restore_placesThatAreAwayOrHaveItDamaged_takesItFromTheNext() throws Exception {
+    // Given
+    Path damaged = Files.createDirectory(directory.resolve("damaged"));
+    String file = id + BackupId.SUFFIX;
+    byte[] content = Files.readAllBytes(directory.resolve("backups").resolve(file));
+    content[content.length / 2] ^= 1;
+    Files.write(damaged.resolve(file), content);
+    machine.destinations.addAll(0,
+        List.of(new AwayDestination(machine.directory("away")), machine.directory("damaged")));
+    machine.start();
+
+    // When
+    RestorePlan plan = restored(false);
+
+    // Then
+    assertThat(plan.done()).isTrue();
+    assertThat(value("tenants/a")).isEqualTo("first");
+  }
+
+  /** One that cannot even be listed. */
+  private record AwayDestination(Destination behind) implements ForwardingDestination {
+
+    @Override
+    public List<String> list() {
+      throw new SpikeException(ErrorCode.UNREACHABLE, "cannot list: timed out");
+    }
   }
 
   @Test
