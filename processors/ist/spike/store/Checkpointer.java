@@ -93,6 +93,9 @@ final class Checkpointer implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      if (closing.tryAcquire()) {
+        throw new SpikeException(ErrorCode.BUSY, "nexus is stopping", e);
+      }
     }
   }
 
