@@ -35,6 +35,7 @@ final class ClientConnection {
   ClientConnection(HttpConnection connection, PeerGuard.Peer peer, Duration patience) {
     this.connection = connection;
     this.broken = BrokenBody.watch(connection);
+    OtherVersions.mark(connection);
     this.peer = peer;
     this.deadlineNanos = System.nanoTime() + patience.toNanos();
   }

@@ -204,7 +204,8 @@ final class HttpsRequestTest {
     post(https.theirs, port, "/v1/large", "x".repeat(1001));
     post(https.theirs, port, "/fail", "secret");
     int full = post(https.theirs, port, "/full", "").status();
-    for (String request : List.of("POST /v1/smuggled HTTP/1.1\r\n\r\n", "GARBAGE\r\n\r\n")) {
+    for (String request : List.of("POST /v1/smuggled HTTP/1.1\r\n\r\n", "GARBAGE\r\n\r\n",
+        "POST /v1/x HTTP/1.2\r\nHost: x\r\n\r\n", "PRI * HTTP/2.0\r\n\r\n")) {
       try (RawHttps client = RawHttps.connect(RawHttps.context(https.theirs), port)) {
         client.send(request);
         assertThat(client.read().header("x-request-id")).isPresent();
@@ -216,6 +217,7 @@ final class HttpsRequestTest {
     assertThat(recorded).containsExactly("/v1/x " + WORKLOAD + " 200",
         "/v1/large " + WORKLOAD + " 400", "/fail " + WORKLOAD + " 500",
         "/full " + WORKLOAD + " 200",
-        "/v1/smuggled " + WORKLOAD + " 400", " " + WORKLOAD + " 400");
+        "/v1/smuggled " + WORKLOAD + " 400", " " + WORKLOAD + " 400", " " + WORKLOAD + " 400",
+        " " + WORKLOAD + " 400");
   }
 }
