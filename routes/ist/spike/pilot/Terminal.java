@@ -13,8 +13,11 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -31,6 +34,8 @@ public final class Terminal {
   private final PrintStream out;
   private final PrintStream err;
   private final InputStream in;
+  /** Asked only of text that would do something to a screen. */
+  private final BooleanSupplier screen;
   /** Asked only when somebody is to be asked: finding the console takes a while. */
   private final Supplier<Optional<HiddenInput>> person;
   /** Whether the last line on the screen is one of progress, which what follows takes the place of. */
@@ -43,25 +48,26 @@ public final class Terminal {
     char[] ask(String prompt);
   }
 
-  private Terminal(PrintStream out, PrintStream err, InputStream in,
+  private Terminal(PrintStream out, PrintStream err, InputStream in, BooleanSupplier screen,
       Supplier<Optional<HiddenInput>> person) {
     this.out = out;
     this.err = err;
     this.in = in;
+    this.screen = screen;
     this.person = person;
   }
 
   /** The terminal or the pipes this process was started with, in UTF-8 wherever it runs. */
   public static Terminal standard() {
     return new Terminal(stream(new FileOutputStream(FileDescriptor.out)),
-        stream(new FileOutputStream(FileDescriptor.err)), System.in,
+        stream(new FileOutputStream(FileDescriptor.err)), System.in, Terminal::isScreen,
         () -> Optional.ofNullable(System.console()).filter(Console::isTerminal)
             .map(console -> prompt -> typed(console, prompt)));
   }
 
   /** Pipes: nothing is asked, everything is read from {@code in}. */
   public static Terminal of(OutputStream out, OutputStream err, InputStream in) {
-    return new Terminal(stream(out), stream(err), in, Optional::empty);
+    return new Terminal(stream(out), stream(err), in, () -> false, Optional::empty);
   }
 
   private static char[] typed(Console console, String prompt) {
@@ -69,22 +75,45 @@ public final class Terminal {
     return typed == null ? new char[0] : typed;
   }
 
-  /** A person who types in answer to prompts, and nothing on standard input. */
+  /** A person at a screen who types in answer to prompts, and nothing on standard input. */
   static Terminal of(OutputStream out, OutputStream err, HiddenInput person) {
-    return new Terminal(stream(out), stream(err), InputStream.nullInputStream(),
+    return new Terminal(stream(out), stream(err), InputStream.nullInputStream(), () -> true,
         () -> Optional.of(person));
+  }
+
+  /**
+   * Whether standard output is one. The JDK tells of output and input together, and a loop that reads
+   * its input from a file prints on a screen all the same.
+   */
+  private static boolean isScreen() {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString()
+          .matches("/dev/(pts/.*|tty.*|console)");
+    } catch (IOException | UnsupportedOperationException e) {
+      return false;
+    }
   }
 
   /** Writes a line, or several, of data. */
   public void print(String line) {
     clearProgress();
-    out.println(line);
+    out.println(harmless(line));
+  }
+
+  /**
+   * SECURITY: who may write a secret, and whoever else's words we print, must not be able to move the
+   * cursor of those who read them, or to make their terminal type. Programs get data as it is.
+   */
+  private String harmless(String data) {
+    return ControlCharacters.areIn(data) && screen.getAsBoolean()
+        ? ControlCharacters.shown(data)
+        : data;
   }
 
   /** Writes data that brings its own line ends. */
   public void printText(String text) {
     clearProgress();
-    out.print(text);
+    out.print(harmless(text));
     out.flush();
   }
 
@@ -116,18 +145,18 @@ public final class Terminal {
   /** Writes a line to people. */
   public void error(String line) {
     clearProgress();
-    err.println(line);
+    err.println(ControlCharacters.shown(line));
   }
 
   /** Writes a message of ours to people: one sentence in lower case without a full stop. */
   public void say(String sentence) {
     clearProgress();
-    err.println("spike: " + sentence);
+    err.println("spike: " + ControlCharacters.shown(sentence));
   }
 
   /** Shows a person a line that the next one replaces, of progress or of anything else. */
   void progress(String line) {
-    err.print("\r" + line + CLEAR_TO_END_OF_LINE);
+    err.print("\r" + ControlCharacters.shown(line) + CLEAR_TO_END_OF_LINE);
     err.flush();
     showsProgress = true;
   }
