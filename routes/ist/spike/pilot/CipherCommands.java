@@ -7,12 +7,18 @@ import ist.spike.wire.Operation;
 import ist.spike.wire.Plaintext;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +31,8 @@ final class CipherCommands {
   /** More than any Nexus takes, so that it is Nexus that refuses. */
   private static final int MAX_INPUT_BYTES = 64 * 1024 * 1024;
 
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
   private static final Flag FILE =
       new Flag("file", "f", Flag.Kind.TEXT, "", "input file (default: stdin)");
   private static final Flag OUT =
@@ -73,18 +81,19 @@ final class CipherCommands {
           base64(invocation, CIPHERTEXT));
       try (Nexus nexus = session.connector().connect(Role.SUPERUSER)) {
         write(invocation, session, Plaintext
-            .parseAnswer(nexus.ask(Operation.DECRYPT_DATA, sealed.toJson())).bytes());
+            .parseAnswer(nexus.ask(Operation.DECRYPT_DATA, sealed.toJson())).bytes(), OWNER_ONLY);
       }
     } else {
-      pass(invocation, session, Operation.DECRYPT_DATA);
+      pass(invocation, session, Operation.DECRYPT_DATA, OWNER_ONLY);
     }
   }
 
   /** Raw bytes through Nexus. The output is opened when there is something to put into it. */
-  private static void pass(Invocation invocation, Session session, Operation operation) {
+  private static void pass(Invocation invocation, Session session, Operation operation,
+      FileAttribute<?>... mode) {
     byte[] input = input(invocation, session);
     try (Nexus nexus = session.connector().connect(Role.SUPERUSER)) {
-      write(invocation, session, nexus.askRaw(operation, input));
+      write(invocation, session, nexus.askRaw(operation, input), mode);
     }
   }
 
@@ -114,14 +123,20 @@ final class CipherCommands {
     }
   }
 
-  private static void write(Invocation invocation, Session session, byte[] output) {
+  /** What was decrypted goes into a file, if that is new, which is its owner's alone. */
+  private static void write(Invocation invocation, Session session, byte[] output,
+      FileAttribute<?>... mode) {
     String name = invocation.flag(OUT.name());
     if (name.isEmpty()) {
       session.terminal().printBytes(output);
       return;
     }
-    try {
-      Files.write(Path.of(name), output);
+    try (FileChannel file = FileChannel.open(Path.of(name), Set.of(StandardOpenOption.CREATE,
+        StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING), mode)) {
+      ByteBuffer rest = ByteBuffer.wrap(output);
+      while (rest.hasRemaining()) {
+        file.write(rest);
+      }
     } catch (IOException e) {
       throw new CommandFailure("Error: Failed to write output: " + name, String.valueOf(e));
     }

@@ -8,6 +8,7 @@ import ist.spike.wire.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +50,8 @@ final class CipherCommandsTest {
 
     // Then
     assertThat(out).content(UTF_8).isEqualTo("opened");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(out)))
+        .isEqualTo("rw-------");
     assertThat(shell.out() + shell.err()).isEmpty();
     assertThat(nexus.asked()).containsExactly("raw", "SUPERUSER DECRYPT_DATA sealed");
     assertThat(exit).isZero();
