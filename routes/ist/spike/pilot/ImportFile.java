@@ -63,7 +63,12 @@ final class ImportFile implements AutoCloseable {
     boolean done = false;
     try (OutputStream file = Files.newOutputStream(kept.file)) {
       byte[] head = input.readNBytes(AGE.length);
-      if (identity.isPresent() || Arrays.equals(head, AGE)) {
+      boolean encrypted = Arrays.equals(head, AGE);
+      if (identity.isPresent() && !encrypted) {
+        // Nothing of it goes to the disk.
+        throw new IOException("it is not encrypted");
+      }
+      if (encrypted) {
         copy(head, input, file);
       } else {
         try (OutputStream sealed = Age.encrypt(file, List.of(key.recipient()))) {

@@ -46,10 +46,14 @@ final class PrivateFile implements SecretExport.Sink {
   /**
    * Begins to write what will have this name.
    *
-   * @throws IOException also when somebody else is writing it, naming the file
+   * @throws IOException also when somebody else is writing it, naming the file, and when the name is
+   *     that of a device, in whose place there would be a file for everybody
    */
   static PrivateFile replacing(Path file) throws IOException {
     Path absolute = file.toAbsolutePath();
+    if (Files.exists(absolute) && !Files.isRegularFile(absolute)) {
+      throw new IOException("it is no regular file");
+    }
     Path fresh = absolute.resolveSibling(absolute.getFileName() + ".new");
     removeLeftover(fresh);
     FileChannel channel = create(fresh);
