@@ -41,6 +41,8 @@ final class IdleCrowdTest {
   private static final int CROWD = Integer.getInteger("attack.idle", 10_000);
   private static final int MORE = CROWD / 10;
   private static final int GARBAGE = CROWD / 10;
+  /** Of the crowd as many have made room for good clients at most, which then went. */
+  private static final int GOOD = 20;
   /** Measured: 12 KB, of which the buffers of the system are no part. */
   private static final long MAX_BYTES_A_CONNECTION = 40 * 1024;
   private static final long MAX_GROWTH_BYTES = 64 * 1024 * 1024;
@@ -80,11 +82,11 @@ final class IdleCrowdTest {
           () -> "%d idle connections in %d s: %d MB resident before, %d MB with them, %d MB with"
               .formatted(open, seconds, small >> 20, full >> 20, end >> 20)
               + " %d more and garbage from %d".formatted(MORE, GARBAGE));
-      assertThat(open).isBetween(CROWD, CROWD + 1);
+      assertThat(open).isBetween(CROWD - GOOD, CROWD + 1);
       assertThat(full - small).isLessThan(MAX_BYTES_A_CONNECTION * CROWD);
       assertThat(end - full).isLessThan(MAX_GROWTH_BYTES);
       await().atMost(PATIENCE).untilAsserted(
-          () -> assertThat(established(port)).isBetween(CROWD, CROWD + GARBAGE));
+          () -> assertThat(established(port)).isBetween(CROWD - GOOD, CROWD + GARBAGE));
     } finally {
       nexus.kill();
       for (Socket each : crowd) {

@@ -101,10 +101,8 @@ final class WireAttackTest {
   void request_thatCanBeReadInTwoWays_hidesNoOther(String rest) throws IOException {
     try (RawHttps client = system.connect(Who.SUPERUSER, system.nexusPort())) {
       client.send(POST + rest);
-      // When the server has said all that it will: it closes, or it is silent and then closes
-      while (!client.isClosed()) {
-        assertThat(client).isNotNull();
-      }
+      // When the server has said all that it will: it closes, or it is silent
+      client.readToTheEnd();
     }
     requireWell();
     assertThat(system.post(Who.SUPERUSER, "/v1/store/secrets?action=list", "{}").text())
@@ -120,8 +118,8 @@ final class WireAttackTest {
     try {
       for (int i = 0; i < 20 * FACTOR; i++) {
         RawHttps client = system.connect(Who.APP, system.nexusPort());
-        client.send(beginning);
         slow.add(client);
+        begin(client, beginning);
       }
       await().atMost(PATIENCE).untilAsserted(() -> {
         requireWell();
@@ -130,6 +128,15 @@ final class WireAttackTest {
       });
     } finally {
       slow.forEach(RawHttps::close);
+    }
+  }
+
+  private static void begin(RawHttps client, String beginning) {
+    try {
+      client.send(beginning);
+    } catch (IOException e) {
+      // It was too slow even for that.
+      assertThat(client.isClosed()).isTrue();
     }
   }
 
@@ -155,9 +162,7 @@ final class WireAttackTest {
           requireWell();
         }
       }
-      try (RawHttps late = system.connect(Who.SUPERUSER, system.nexusPort())) {
-        assertThat(late.post("/v1/store/secrets?action=list", "{}").status()).isEqualTo(200);
-      }
+      requireWell();
     } finally {
       crowd.forEach(RawHttps::close);
     }
@@ -196,7 +201,16 @@ final class WireAttackTest {
     System.arraycopy(head, 0, bytes, 0, Math.min(head.length, bytes.length));
   }
 
+  /** A client that a busy machine lets miss its second is cut off like any other, and comes again. */
   private void requireWell() throws IOException {
+    try {
+      requireAnswer();
+    } catch (IOException e) {
+      requireAnswer();
+    }
+  }
+
+  private void requireAnswer() throws IOException {
     try (RawHttps good = system.connect(Who.LITE, system.nexusPort())) {
       assertThat(good.post("/v1/cipher/encrypt", "{\"plaintext\":\"aGVsbG8=\"}").status())
           .isEqualTo(200);

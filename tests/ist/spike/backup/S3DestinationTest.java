@@ -41,6 +41,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class S3DestinationTest {
 
   private static final Duration SHORT = Duration.ofSeconds(2);
+  private static final Duration PATIENT = Duration.ofSeconds(60);
   private static final int RATE = 1_000_000;
 
   @TempDir
@@ -166,7 +167,7 @@ final class S3DestinationTest {
       try (FaultyWire wire = new FaultyWire(s3.server.port(), fault)) {
         Destination destination = new PacedDestination(
             s3.destination(wire.port(), "&lock=none", SHORT), new Pace.Limits(SHORT, RATE));
-        destination.put(upload(bytes(90_000)));
+        s3.destination(wire.port(), "&lock=none", PATIENT).put(upload(bytes(90_000)));
         wire.allow(Long.MAX_VALUE, 40_000);
         assertThatThrownBy(() -> {
           try (InputStream in = destination.open(FILE)) {

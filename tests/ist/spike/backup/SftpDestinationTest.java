@@ -36,6 +36,7 @@ final class SftpDestinationTest {
   private static final BackupId ID = BackupId.parse("spike-0a0b0c0d-20260301T021500Z-7");
   private static final String FILE = ID.fileName();
   private static final Duration SHORT = Duration.ofSeconds(3);
+  private static final Duration PATIENT = Duration.ofSeconds(60);
   private static final Duration LONG = Duration.ofMinutes(10);
   private static final int RATE = 1_000_000;
 
@@ -94,7 +95,7 @@ final class SftpDestinationTest {
   void put_connectionCut_leavesNoFileOfThatName() throws Exception {
     // Given
     try (FaultyWire wire = new FaultyWire(server.port, Fault.CUTS)) {
-      SftpDestination destination = server.destination(wire.port(), SHORT);
+      SftpDestination destination = server.destination(wire.port(), PATIENT);
       wire.allow(200_000, Long.MAX_VALUE);
 
       // When
@@ -118,7 +119,7 @@ final class SftpDestinationTest {
     // Given
     try (FaultyWire wire = new FaultyWire(server.port, Fault.STALLS)) {
       SftpDestination destination = server.destination(wire.port(), SHORT);
-      server.destination(wire.port(), SHORT).put(upload(bytes(900_000)));
+      server.destination(wire.port(), PATIENT).put(upload(bytes(900_000)));
 
       // Then
       wire.allow(100_000, Long.MAX_VALUE);
@@ -141,7 +142,7 @@ final class SftpDestinationTest {
     try (FaultyWire wire = new FaultyWire(server.port, Fault.TRICKLES)) {
       Destination destination = new PacedDestination(server.destination(wire.port(), LONG),
           new Pace.Limits(SHORT, RATE));
-      destination.put(upload(bytes(900_000)));
+      server.destination(wire.port(), PATIENT).put(upload(bytes(900_000)));
       String tooSlow = destination.name() + " is too slow: given up at ";
 
       // Then
@@ -163,7 +164,7 @@ final class SftpDestinationTest {
   void open_cutOrMissing_isAnError() throws Exception {
     // Given
     try (FaultyWire wire = new FaultyWire(server.port, Fault.CUTS)) {
-      SftpDestination destination = server.destination(wire.port(), SHORT);
+      SftpDestination destination = server.destination(wire.port(), PATIENT);
       destination.put(upload(bytes(900_000)));
       wire.allow(Long.MAX_VALUE, 200_000);
 
@@ -226,7 +227,7 @@ final class SftpDestinationTest {
     // Given
     try (FaultyWire wire = new FaultyWire(server.port, Fault.CUTS);
         BackupMachine machine = new BackupMachine(directory.resolve("nexus"), RootKey.generate())) {
-      SftpDestination far = server.destination(wire.port(), SHORT);
+      SftpDestination far = server.destination(wire.port(), PATIENT);
       machine.destinations.add(0, far);
       machine.start();
       wire.allow(8_000, Long.MAX_VALUE);

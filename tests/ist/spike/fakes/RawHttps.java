@@ -16,6 +16,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,8 +121,21 @@ public final class RawHttps implements AutoCloseable {
   public boolean isClosed() {
     try {
       return in.read() < 0;
+    } catch (SocketTimeoutException e) {
+      return false;
     } catch (IOException e) {
       return true;
+    }
+  }
+
+  /** Until the server has closed the connection, or is silent for long. */
+  public void readToTheEnd() {
+    try {
+      while (in.read() >= 0) {
+        // More of what it has to say.
+      }
+    } catch (IOException e) {
+      // Closed, or silent.
     }
   }
 

@@ -8,7 +8,9 @@ import ist.spike.peer.PeerAnswer;
 import ist.spike.system.SpikeCommand.Outcome;
 import ist.spike.wire.EmptyMessage;
 import ist.spike.wire.KeeperState;
+import ist.spike.wire.KeeperStatus;
 import ist.spike.wire.Operation;
+import ist.spike.wire.StatusReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,7 +24,7 @@ import org.awaitility.Awaitility;
 
 /** A development system in a directory of its own, on ports of its own. */
 final class DevMachine {
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int KEEPERS = 3;
 
   private final Path home;
@@ -109,6 +111,13 @@ final class DevMachine {
       // It does not answer yet.
       return false;
     }
+  }
+
+  /** Whether Nexus counts on the share of every Keeper. */
+  boolean isWell() throws Exception {
+    PeerAnswer answer = askNexus("superuser", Operation.SHOW_STATUS, "{}");
+    return answer.isOk() && StatusReport.parse(answer.body()).keepers().stream()
+        .filter(KeeperStatus::isGood).count() == KEEPERS;
   }
 
   /** What each Keeper says about its slots. */

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DevSystemTest {
   private static final Duration BOUND = Duration.ofSeconds(90);
   private static final Duration POLL = Duration.ofSeconds(1);
-  private static final int STOP_LIMIT_SECONDS = 30;
+  private static final int STOP_LIMIT_SECONDS = 120;
 
   @TempDir
   static @Nullable Path temp;

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  */
 final class FakeMachine {
 
-  private static final int RUN_LIMIT_SECONDS = 30;
+  private static final int RUN_LIMIT_SECONDS = 120;
 
   /** How a run of the launcher ended, and what it wrote. */
   record Outcome(long pid, int exitCode, String out, String err) {}

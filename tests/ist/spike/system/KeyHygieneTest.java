@@ -6,7 +6,9 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,7 +49,8 @@ class KeyHygieneTest {
     assertThat(machine().dev("start", "nexus").exitCode()).isZero();
     assertThat(machine().dev("start", "keeper-1").exitCode()).isZero();
     assertThat(machine().pilot("recover", "operator", "recover").exitCode()).isZero();
-    await().atMost(BOUND).until(() -> machine().isFilled(1));
+    // No share travels any more when Nexus has looked at all of them.
+    await().atMost(BOUND).ignoreExceptions().until(machine()::isWell);
     learnt = KeyNeedles.of(machine().data().resolve("recovery"));
   }
 
@@ -100,8 +103,17 @@ class KeyHygieneTest {
               file -> file.getFileName().toString().matches("(?i).*(spike|vertx|camel|netty).*"))
           .toList();
       for (Path file : ours) {
-        assertThat(needles().in(Files.readAllBytes(file))).as(file.toString()).isEmpty();
+        assertThat(needles().in(content(file))).as(file.toString()).isEmpty();
       }
+    }
+  }
+
+  /** Nothing where it is gone: others' libraries lie in this directory for a moment. */
+  private static byte[] content(Path file) throws IOException {
+    try {
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException e) {
+      return new byte[0];
     }
   }
 

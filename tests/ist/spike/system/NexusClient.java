@@ -13,7 +13,7 @@ import java.time.Duration;
 /** Asks a Nexus or a Keeper of a development system over connections that stay open. */
 final class NexusClient implements AutoCloseable {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final WorkloadApiSource source;
   private final PeerClient client;

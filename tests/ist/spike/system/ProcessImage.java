@@ -6,7 +6,6 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -117,16 +116,22 @@ final class ProcessImage {
     try (DirectoryStream<Path> threads =
         Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
       for (Path thread : threads) {
-        // Ends with the stack pointer and the next instruction; "running" has neither.
-        String[] words = Files.readString(thread.resolve("syscall")).strip().split(" ", -1);
-        if (words.length > 2) {
-          pointers.put(Long.decode(words[words.length - 2]),
-              Files.readString(thread.resolve("comm")).strip());
-        }
+        addStackPointer(thread, pointers);
       }
-    } catch (NoSuchFileException e) {
-      // A thread ended; the others are named all the same.
     }
     return pointers;
+  }
+
+  private static void addStackPointer(Path thread, Map<Long, String> pointers) {
+    try {
+      // Ends with the stack pointer and the next instruction; "running" has neither.
+      String[] words = Files.readString(thread.resolve("syscall")).strip().split(" ", -1);
+      if (words.length > 2) {
+        pointers.put(Long.decode(words[words.length - 2]),
+            Files.readString(thread.resolve("comm")).strip());
+      }
+    } catch (IOException e) {
+      // The thread has ended, and its files with it; the others are named all the same.
+    }
   }
 }

@@ -70,13 +70,20 @@ final class TrainingTest {
   private void killInTheMiddle(SpikeCommand spike, Path app) throws Exception {
     Process training = spike.start(directory.resolve("killed.log"), "train");
     await().atMost(BOUND).until(() -> Files.exists(app.resolve("aot.work/dev/run/nexus.pid")));
+    signal("STOP", training);
     Outcome second = spike.run("train");
     assertThat(second.exitCode()).isEqualTo(1);
     assertThat(second.err()).isEqualTo("spike: another training of " + app + " is under way\n");
     training.destroy();
+    signal("CONT", training);
     assertThat(training.waitFor()).isEqualTo(143);
     await().atMost(BOUND).until(() -> processesOf(app).isEmpty());
     assertThat(app.resolve("aot.work")).doesNotExist();
+  }
+
+  /** What stands still does not end before it is looked at. */
+  private static void signal(String signal, Process to) throws Exception {
+    assertThat(new ProcessBuilder("kill", "-" + signal, "" + to.pid()).start().waitFor()).isZero();
   }
 
   private String argumentsOf(SpikeCommand spike, String verb) throws Exception {
