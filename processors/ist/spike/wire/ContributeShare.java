@@ -14,9 +14,11 @@ public record ContributeShare(SecretBytes shard, Optional<ShareLabel> label)
     implements
       AutoCloseable {
 
+  private static final String[] NAMES = ShareMessage.withLabel("shard");
+
   /** Reads a request; a missing or all-zero share is refused. */
   public static ContributeShare parse(byte[] body) {
-    return ShareMessage.parse(GoReader.keyRequest(body, ShareMessage.NAMES),
+    return ShareMessage.parse(GoReader.keyRequest(body, NAMES),
         message -> new ContributeShare(message.requireShard(), message.label()));
   }
 

@@ -15,9 +15,11 @@ public record HeldShare(SecretBytes shard, Optional<ShareLabel> label, boolean p
     implements
       AutoCloseable {
 
+  private static final String[] NAMES = ShareMessage.withLabel("shard", "pending");
+
   /** Reads an answer of status 200; a missing or all-zero share is refused. */
   public static HeldShare parse(byte[] body) {
-    return ShareMessage.parse(GoReader.keyAnswer(body, ShareMessage.NAMES),
+    return ShareMessage.parse(GoReader.keyAnswer(body, NAMES),
         message -> new HeldShare(message.requireShard(), message.label(), message.pending()));
   }
 

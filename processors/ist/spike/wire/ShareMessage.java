@@ -10,10 +10,6 @@ import java.util.stream.Stream;
 /** The members that messages with one share have in common, while such a message is read. */
 final class ShareMessage {
 
-  static final String[] NAMES = Stream
-      .concat(Stream.of("shard", "pending", "id"), Arrays.stream(ShareLabel.Parts.NAMES))
-      .toArray(String[]::new);
-
   private final GoReader in;
   private final ShareLabel.Parts parts = new ShareLabel.Parts();
   private Optional<SecretBytes> shard = Optional.empty();
@@ -22,6 +18,15 @@ final class ShareMessage {
 
   private ShareMessage(GoReader in) {
     this.in = in;
+  }
+
+  /**
+   * These members and those of a label. A message knows no others: Go skips what is not in its type,
+   * whatever that is, and so a member of another message must not be read here.
+   */
+  static String[] withLabel(String... members) {
+    return Stream.concat(Arrays.stream(members), Arrays.stream(ShareLabel.Parts.NAMES))
+        .toArray(String[]::new);
   }
 
   /** Reads the whole message and makes the result of it; a refused one leaves no share behind. */

@@ -19,6 +19,7 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes between Nexus and those who take recovery shares out and look after them. */
 final class CustodyMessagesTest {
@@ -88,6 +89,14 @@ final class CustodyMessagesTest {
     assertThatExceptionOfType(SpikeException.class)
         .isThrownBy(() -> ConfirmShare.parse(bytes("{\"shareId\":2}")))
         .extracting(SpikeException::code).isEqualTo(ErrorCode.BAD_REQUEST);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"id\":[]", "\"pending\":7", "\"slot\":{}", "\"Err\":1"})
+  void contributeShare_memberOfAnotherMessage_isSkippedWhateverItIs(String member) {
+    try (ContributeShare read = ContributeShare.parse(bytes("{\"shard\":[1]," + member + "}"))) {
+      assertThat(read.label()).isEmpty();
+    }
   }
 
   private static void assertBadAnswer(
