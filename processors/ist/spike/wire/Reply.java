@@ -8,28 +8,44 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /**
  * One answer, complete with its headers (wire spec 2.2).
  *
  * @param status the HTTP status
  * @param contentType the value of {@code Content-Type}
- * @param body the whole body; empty when there is a stream
+ * @param body the whole body; empty when there is a rest
  * @param headers all other headers
- * @param stream writes the body while it is being sent, if it may be long
+ * @param rest what is not there yet
  * @param code why it was refused or failed, as the wire names it; empty when it was done
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on once, never compared
 public record Reply(int status, String contentType, byte[] body, Map<String, String> headers,
-    Optional<Stream> stream, String code) {
+    Optional<Rest> rest, String code) {
+
+  /** What comes when the answer is sent, or before it can be. */
+  public sealed interface Rest {
+
+    /** What is answered; a failure has its shape. */
+    Operation operation();
+  }
 
   /**
    * A body that is made while it is sent.
    *
-   * @param operation what is answered; a failure before the first byte is sent has its shape
+   * @param operation what is answered
    * @param writer writes the body; what it throws later breaks the connection
    */
-  public record Stream(Operation operation, Writer writer) {}
+  public record Stream(Operation operation, Writer writer) implements Rest {}
+
+  /**
+   * An answer that waits for something, such as a commit, while no thread does.
+   *
+   * @param operation what is answered
+   * @param whole the answer; a {@link SpikeException} tells why there is none
+   */
+  public record Later(Operation operation, CompletionStage<Reply> whole) implements Rest {}
 
   /** Writes a body, once; each write may wait until the client has taken what is before it. */
   @FunctionalInterface
@@ -54,6 +70,16 @@ public record Reply(int status, String contentType, byte[] body, Map<String, Str
   public static Reply streamed(Operation operation, Writer writer) {
     return new Reply(200, JSON, NOTHING, NOT_CACHED,
         Optional.of(new Stream(operation, writer)), "");
+  }
+
+  /** An answer to {@code operation} that is known when something is done. */
+  public static Reply later(Operation operation, CompletionStage<Reply> whole) {
+    return new Reply(0, JSON, NOTHING, Map.of(), Optional.of(new Later(operation, whole)), "");
+  }
+
+  /** Writes the body while it is being sent, if it may be long. */
+  public Optional<Stream> stream() {
+    return rest.filter(Stream.class::isInstance).map(Stream.class::cast);
   }
 
   /** The same answer with a body that is known after all. */
@@ -112,7 +138,8 @@ public record Reply(int status, String contentType, byte[] body, Map<String, Str
   /** Names the answer without its body, which may hold a secret. */
   @Override
   public String toString() {
-    return "Reply[" + status + ", " + (stream.isPresent() ? "a stream" : body.length + " bytes")
+    return "Reply[" + status + ", "
+        + rest.map(each -> each.getClass().getSimpleName()).orElse(body.length + " bytes")
         + "]";
   }
 }

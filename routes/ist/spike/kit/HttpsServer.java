@@ -167,7 +167,7 @@ final class HttpsServer implements AutoCloseable {
       BodyReader.read(request, maxBytes, place::takes, body -> {
         client.awaitAnswerTaken(limits.answerTimeout());
         if (place.isWithinOwn()) {
-          begin(call, body, new Turn(answer, place));
+          begin(call, body, new Turn(answer, place, vertx.getOrCreateContext()));
         } else {
           place.drop();
           refuse(call, ErrorCode.BUSY, client, answer::send);
@@ -176,8 +176,8 @@ final class HttpsServer implements AutoCloseable {
     }
   }
 
-  /** An answer that is to be made, and the place of its request. */
-  private record Turn(Answer answer, InFlight.Place place) {}
+  /** An answer that is to be made, the place of its request, and the event loop they live on. */
+  private record Turn(Answer answer, InFlight.Place place, Context loop) {}
 
   private void begin(HttpRequest head, Optional<byte[]> body, Turn turn) {
     Answer answer = turn.answer();
@@ -194,42 +194,49 @@ final class HttpsServer implements AutoCloseable {
     }
     answer.client().work();
     HttpRequest call = head.withBody(body.get());
-    if (work.quick().test(call)) {
-      finish(call, turn, work.decide(call));
-      return;
-    }
-    Context loop = vertx.getOrCreateContext();
     turn.place().share();
-    workers.execute(() -> {
-      try {
-        Optional<Reply> made = work.decide(call);
-        Optional<Reply.Stream> stream = made.flatMap(Reply::stream);
-        if (stream.isPresent()) {
-          new AnswerStream(new AnswerStream.Way(answer, loop, limits.idleTimeout()), made.get(),
-              outcome -> work.record(call, outcome)).send(stream.get());
-        } else {
-          loop.runOnContext(_ -> finish(call, turn, made));
+    if (work.quick().test(call)) {
+      make(call, turn, Runnable::run);
+    } else {
+      workers.execute(() -> make(call, turn, task -> turn.loop().runOnContext(_ -> task.run())));
+    }
+  }
+
+  /** Works on a request on this thread, and sees to it that it is answered on the event loop. */
+  private void make(HttpRequest call, Turn turn, Consumer<Runnable> onLoop) {
+    Optional<Reply> made = work.decide(call);
+    switch (made.flatMap(Reply::rest).orElse(null)) {
+      case null -> onLoop.accept(() -> finish(call, turn, made));
+      case Reply.Later later -> later.whole().whenComplete((whole, failure) -> {
+        Optional<Reply> settled = work.settle(call, later.operation(), whole, failure);
+        turn.loop().runOnContext(_ -> finish(call, turn, settled));
+      });
+      case Reply.Stream stream -> {
+        try {
+          new AnswerStream(new AnswerStream.Way(turn.answer(), turn.loop(), limits.idleTimeout()),
+              made.orElseThrow(), outcome -> work.record(call, outcome)).send(stream);
+        } finally {
+          onLoop.accept(() -> leave(turn.place()));
         }
-      } finally {
-        loop.runOnContext(_ -> leave(turn.place()));
       }
-    });
+    }
   }
 
   /** Sends what was made of a request, and cuts the client off when that is nothing. */
   private void finish(HttpRequest call, Turn turn, Optional<Reply> made) {
+    made.ifPresentOrElse(reply -> send(call, turn, reply), turn.answer().client()::cutOff);
+    leave(turn.place());
+  }
+
+  private void send(HttpRequest call, Turn turn, Reply reply) {
     Answer answer = turn.answer();
-    if (made.isEmpty()) {
-      answer.client().cutOff();
-      return;
-    }
     turn.place().drop();
     answer.client().awaitAnswerTaken(limits.answerTimeout());
-    if (turn.place().takes(made.get().body().length)) {
-      answer.send(made.get());
+    if (turn.place().takes(reply.body().length)) {
+      answer.send(reply);
     } else {
       // Clients that do not take their answers have left no memory for this one.
-      made.get().forget();
+      reply.forget();
       refuse(call, ErrorCode.BUSY, answer.client(), answer::send);
     }
   }

@@ -51,7 +51,7 @@ final class NexusProcess implements AutoCloseable {
       Kept kept) {
     this.engine = engine
         .recordingIn(new MeteredLedger(Server.NEXUS, meter, kept.audit().ledger()))
-        .answeringAtOnce(new QuickReads(() -> kept.store().map(SealedStore::readsAtOnce)
+        .answeringAtOnce(new QuickCalls(() -> kept.store().map(SealedStore::readsAtOnce)
             .orElse(true))::includes);
     this.identity = identity;
     this.parts = parts;

@@ -44,9 +44,10 @@ final class SecretCalls {
         new Checks.Steps<>(PutSecret::parse, request -> Optional.of(request.path()), request -> {
           Validation.requirePath(request.path());
           Validation.requireKeys(request.values());
-        }, request -> Reply.ok(PutSecret.answer(Waiting.forResult(store.update(request.path(),
+        }, request -> Reply.later(call.operation(), Waiting.bounded(store.update(request.path(),
             SecretUpdate.put(request.valuesJson(), request.cas(), maxVersions, clock),
-            AuditDraft.of(call, request.path())))))));
+            AuditDraft.of(call, request.path()))).thenApply(
+                version -> Reply.ok(PutSecret.answer(version))))));
   }
 
   Reply get(Call call) {

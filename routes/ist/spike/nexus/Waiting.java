@@ -16,6 +16,11 @@ final class Waiting {
 
   private Waiting() {}
 
+  /** The same commit, which fails when it takes too long. */
+  static <T> CompletableFuture<T> bounded(CompletableFuture<T> commit) {
+    return commit.orTimeout(COMMIT_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+  }
+
   /** What the commit completes with; its failure as it is. */
   static <T> T forResult(CompletableFuture<T> commit) {
     try {

@@ -8,12 +8,21 @@ import ist.spike.config.ListenAddress;
 import ist.spike.fakes.RawHttps;
 import ist.spike.fakes.SettableSource;
 import ist.spike.fakes.TestAuthority;
+import ist.spike.wire.ErrorCode;
+import ist.spike.wire.Operation;
 import ist.spike.wire.Reply;
+import ist.spike.wire.SpikeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class QuickAnswerTest {
@@ -47,6 +56,43 @@ final class QuickAnswerTest {
       assertThat(failed).isEqualTo(500);
       assertThat(recorded).containsExactly("/quick 200", "/other 200",
           "/quick/bad 500", "/quick 200");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(textBlock = """
+      /quick, 200
+      /quick/conflict, 409
+      /quick/late, 503
+      /quick/broken, 500
+      /other, 200
+      """)
+  void request_answeredLater_isRecordedAndAnsweredWhenThatIsThere(String path, int status)
+      throws Exception {
+    // Given
+    CompletableFuture<Reply> whole = new CompletableFuture<>();
+    CountDownLatch asked = new CountDownLatch(1);
+    Work work = new Work(request -> {
+      asked.countDown();
+      return Reply.later(Operation.PUT_SECRET, whole);
+    }, request -> request.path().startsWith("/quick"), this::record);
+    try (HttpsServer server = serve(work, LIMITS); RawHttps client = connect(server)) {
+      client.send("POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+      assertThat(asked.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(recorded).isEmpty();
+
+      // When
+      switch (path) {
+        case "/quick/conflict" -> whole.completeExceptionally(
+            new CompletionException(new SpikeException(ErrorCode.CONFLICT, "another version")));
+        case "/quick/late" -> whole.completeExceptionally(new TimeoutException());
+        case "/quick/broken" -> whole.completeExceptionally(new IllegalStateException("no"));
+        default -> whole.complete(Reply.ok(WELL));
+      }
+
+      // Then
+      assertThat(client.read().status()).isEqualTo(status);
+      assertThat(recorded).containsExactly(path + " " + status);
     }
   }
 

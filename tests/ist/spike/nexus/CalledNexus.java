@@ -24,15 +24,18 @@ import ist.spike.shard.ShareSetId;
 import ist.spike.store.ReplaceableSqliteStore;
 import ist.spike.store.StoreSettings;
 import ist.spike.wire.Call;
+import ist.spike.wire.ErrorCode;
 import ist.spike.wire.Operation;
 import ist.spike.wire.Reply;
 import ist.spike.wire.RestoreShare;
+import ist.spike.wire.SpikeException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.apache.camel.ProducerTemplate;
@@ -108,10 +111,23 @@ public final class CalledNexus implements AutoCloseable {
     Call call = new Call(operation,
         Optional.of(caller).filter(id -> !id.isEmpty()).map(SpiffeId::parse),
         json.getBytes(UTF_8), "application/json");
-    return template.request("direct:" + operation.routeId(), exchange -> {
+    Reply reply = template.request("direct:" + operation.routeId(), exchange -> {
       exchange.setProperty(FrontDoor.CALL, call);
       exchange.getMessage().setBody(call);
     }).getMessage().getBody(Reply.class);
+    return reply.rest().orElse(null) instanceof Reply.Later later ? await(later) : reply;
+  }
+
+  /** As the engine does it. */
+  private static Reply await(Reply.Later later) {
+    return later.whole().toCompletableFuture().handle((whole, failure) -> {
+      if (failure == null) {
+        return whole;
+      }
+      Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+      return Reply.failure(later.operation(),
+          cause instanceof SpikeException known ? known.code() : ErrorCode.INTERNAL);
+    }).join();
   }
 
   /** The same as a line: status, blank, body. */
