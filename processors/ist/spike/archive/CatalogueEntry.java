@@ -53,6 +53,14 @@ public record CatalogueEntry(BackupId id, long sizeBytes, String sha256, String 
     return places.stream().filter(each -> each.destination().equals(destination)).findFirst();
   }
 
+  /**
+   * Whether it holds the store as it is when this is its newest audit record, which every change has. Change numbers go
+   * back with a restore, so a higher one says nothing.
+   */
+  public boolean isAsOf(String newest) {
+    return auditHead.equals(newest) || auditHead.startsWith(newest + " ");
+  }
+
   /** Whether it counts in any place. */
   public boolean counts() {
     return places.stream().anyMatch(Place::counts);

@@ -29,7 +29,7 @@ record BackupDesk(ReplaceableStore store, KeyKeeper keys, BackupSettings setting
 
   /** How things stand now; not ready while sealed. */
   BackupStatus status() {
-    return BackupStatus.of(catalogue.current(), store.changeNumber(), clock.instant(),
+    return BackupStatus.of(catalogue.current(), store.auditHead().toString(), clock.instant(),
         settings.destinations().stream().map(Destination::name).toList())
         .withDrill(drills.newest());
   }

@@ -38,15 +38,15 @@ public record BackupStatus(String newest, Optional<Duration> age, Optional<Long>
   /**
    * Of this catalogue.
    *
-   * @param changeNumber of the running store
+   * @param auditHead the newest audit record of the running store
    * @param destinations names of all that every backup goes to
    */
-  static BackupStatus of(Catalogue catalogue, long changeNumber, Instant now,
+  static BackupStatus of(Catalogue catalogue, String auditHead, Instant now,
       List<String> destinations) {
     Optional<CatalogueEntry> newest = catalogue.newestVerified(now);
     Optional<Duration> age =
         newest.map(entry -> Duration.between(entry.id().time(), now));
-    boolean saved = newest.filter(entry -> entry.id().change() >= changeNumber).isPresent();
+    boolean saved = newest.filter(entry -> entry.isAsOf(auditHead)).isPresent();
     Map<Slot, Long> kept = new EnumMap<>(Slot.class);
     Retention.slots(catalogue).values().forEach(slot -> kept.merge(slot, 1L, Long::sum));
     long failures = catalogue.entries().stream().flatMap(entry -> entry.places().stream())

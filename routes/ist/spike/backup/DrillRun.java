@@ -71,7 +71,7 @@ final class DrillRun {
     Destination source = source(entry);
     destination = source.name();
     long age = Math.max(0, Duration.between(entry.id().time(), job.started()).toSeconds());
-    measured = new Measured(0, 0, entry.id().change() >= desk.store().changeNumber() ? 0 : age, 0,
+    measured = new Measured(0, 0, entry.isAsOf(desk.store().auditHead().toString()) ? 0 : age, 0,
         0);
     desk.drilling().at("drill-restore", 0);
     DrillDirectory.make(home, storeBytes());

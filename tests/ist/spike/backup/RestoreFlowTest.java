@@ -108,6 +108,21 @@ final class RestoreFlowTest {
   }
 
   @Test
+  void status_afterTheRestoreOfAnOldBackup_whatIsNewIsInNone() throws Exception {
+    // Given: a newer backup, with a higher change number than the restored store will have for a
+    // while
+    machine.run();
+    restored(false);
+
+    // When
+    machine.put("tenants/a", "third");
+    machine.pass(Duration.ofSeconds(90));
+
+    // Then
+    assertThat(machine.list().lossSeconds()).hasValue(90);
+  }
+
+  @Test
   void restore_placesThatAreAwayOrHaveItDamaged_takesItFromTheNext() throws Exception {
     // Given
     Path damaged = Files.createDirectory(directory.resolve("damaged"));
