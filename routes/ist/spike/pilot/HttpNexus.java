@@ -64,13 +64,13 @@ final class HttpNexus implements Nexus {
     this.brief = new BriefClient(source, nexus, timeouts.connect(), tls);
     this.opener = () -> new PeerClient(source, nexus, timeouts);
     this.settings = settings;
-    this.base = settings.uri("nexus.api.url");
+    this.base = base(settings);
   }
 
   /** Connects with these settings and the Workload API at {@code socket}. */
   static Nexus connect(Settings settings, String socket, Role role) {
     Roles roles = roles(settings);
-    settings.uri("nexus.api.url");
+    base(settings);
     settings.duration("http.client.timeout", SHORTEST_WAIT);
     requireSocket(socket);
     // Before anything else uses cryptography. The launcher says so where it has unpacked the
@@ -126,6 +126,15 @@ final class HttpNexus implements Nexus {
     PeerClient client = lasting.orElseGet(opener);
     lasting = Optional.of(client);
     return client;
+  }
+
+  /** SPIKE finds out that this is no URL when it connects, and scripts know what it says then. */
+  private static URI base(Settings settings) {
+    try {
+      return settings.uri("nexus.api.url");
+    } catch (SpikeException e) {
+      throw new SpikeException(ErrorCode.UNREACHABLE, e.sentence(), e);
+    }
   }
 
   private static Roles roles(Settings settings) {

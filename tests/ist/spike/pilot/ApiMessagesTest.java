@@ -2,13 +2,18 @@
 package ist.spike.pilot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ist.spike.config.Settings;
+import ist.spike.identity.Role;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people are told to do about a refusal is about what they asked for. */
 final class ApiMessagesTest {
@@ -47,5 +52,22 @@ final class ApiMessagesTest {
       assertThat(failure.explanation()).doesNotContain("secret");
     }
     assertThat(failure.exitCode()).isEqualTo(exit);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nonsense", "http://localhost:8553", "https://"})
+  void failure_ofAnAddressThatIsNone_isSpikesFailureToConnect(String url) {
+    // Given
+    Settings settings = Settings.load("pilot", List.of(), Map.of("SPIKE_NEXUS_API_URL", url));
+    Command command = new Command("spike secret get", "", "", List.of(), Command.Arity.ANY,
+        List.of(), Optional.empty());
+
+    // When, Then
+    assertThatThrownBy(() -> HttpNexus.connect(settings, "unix:///none.sock", Role.SUPERUSER))
+        .isInstanceOfSatisfying(SpikeException.class, e -> {
+          CommandFailure failure = ApiMessages.failure(e, command);
+          assertThat(failure.lines()).containsExactly("Error: Failed to connect to SPIKE Nexus.");
+          assertThat(failure.explanation()).contains(url, "must be an https URL");
+        });
   }
 }
