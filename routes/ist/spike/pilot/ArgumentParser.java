@@ -61,6 +61,8 @@ final class ArgumentParser {
     Optional<Command> child = rest.isEmpty() ? command.child(arg) : Optional.empty();
     if (child.isPresent()) {
       command = child.get();
+    } else if (command.action().isEmpty() && arg.equals("help")) {
+      values.put("help", "true");
     } else if (command.action().isEmpty()) {
       throw refuse("unknown command \"" + arg + "\" for \"" + command.path() + "\""
           + Suggestion.of(command, arg));

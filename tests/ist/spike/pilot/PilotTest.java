@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Transcripts: a command line, what Nexus answers, what is printed, the exit code. In the table of
@@ -201,6 +202,14 @@ final class PilotTest {
     assertThat(lines).last().isEqualTo(expected);
     assertThat(nexus.asked()).isEmpty();
     assertThat(exit).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"secret help", "help secret", "secret --help", "secret"})
+  void run_helpOfAGroup_isGivenInEachWay(String line) {
+    Shell shell = shell(FakeNexus.answering("{}"));
+    assertThat(shell.run(line)).isZero();
+    assertThat(shell.out()).contains("spike secret [command]", "undelete");
   }
 
   @Test
