@@ -258,7 +258,7 @@ final class AttackedSystem implements AutoCloseable {
 
   private void configure() throws IOException {
     String peers = keeperUrls.stream().map(URI::toString).collect(Collectors.joining(","));
-    Properties settings = settings(Identities.NEXUS);
+    Properties settings = server(Identities.NEXUS);
     settings.put("nexus.tls.port", nexusUrl.getAuthority());
     settings.put("nexus.keeper.peers", peers);
     settings.put("nexus.data.dir", directory.resolve("world-" + world).toString());
@@ -267,7 +267,7 @@ final class AttackedSystem implements AutoCloseable {
     settings.putAll(nexusSettings);
     nexus.configure(settings);
     for (int i = 0; i < keepers.size(); i++) {
-      Properties keeper = settings(Identities.KEEPER);
+      Properties keeper = server(Identities.KEEPER);
       keeper.put("keeper.tls.port", keeperUrls.get(i).getAuthority());
       keepers.get(i).configure(keeper);
     }
@@ -281,6 +281,14 @@ final class AttackedSystem implements AutoCloseable {
     run.put("bootstrap.keeper.max.retries", "20");
     run.put("bootstrap.init.verification.timeout", "20s");
     bootstrap.configure(run);
+  }
+
+  /** A busy machine lets a client miss the seconds that it has for a handshake and a request. */
+  private Properties server(String identity) {
+    Properties settings = settings(identity);
+    settings.put("http.server.handshake.timeout", "1m");
+    settings.put("http.server.read.header.timeout", "1m");
+    return settings;
   }
 
   private Properties settings(String identity) {
