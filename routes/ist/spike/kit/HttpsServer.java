@@ -4,7 +4,6 @@ package ist.spike.kit;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -65,9 +64,7 @@ final class HttpsServer implements AutoCloseable {
     this.requests = new InFlight(limits);
     int processors = Runtime.getRuntime().availableProcessors();
     this.gate = new HandshakeGate(limits.handshakes().max());
-    this.vertx = gate.vertx(new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS)
-        .setWorkerPoolSize(processors).setInternalBlockingPoolSize(processors)
-        .setUseDaemonThread(true));
+    this.vertx = gate.vertx(Reactors.options(EVENT_LOOPS, processors));
     this.server = vertx.createHttpServer(guard.secure(new HttpServerOptions()
         .setMaxHeaderSize(MAX_HEADER_BYTES).setMaxInitialLineLength(MAX_TARGET_BYTES)
         .setSslHandshakeTimeout(limits.handshakes().timeout().toMillis())

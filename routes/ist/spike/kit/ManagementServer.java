@@ -3,7 +3,6 @@ package ist.spike.kit;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -67,8 +66,7 @@ public final class ManagementServer implements AutoCloseable {
 
   private ManagementServer(Vitals vitals) {
     this.vitals = vitals;
-    this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1)
-        .setInternalBlockingPoolSize(1).setUseDaemonThread(true));
+    this.vertx = Vertx.vertx(Reactors.options(1, 1));
     this.server = vertx.createHttpServer(new HttpServerOptions()
         // While HTTP/2 is possible, Vert.x tells of a connection only when it has said something.
         .setHttp2ClearTextEnabled(false).setMaxHeaderSize(MAX_HEAD_BYTES)

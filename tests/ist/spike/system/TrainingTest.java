@@ -46,12 +46,21 @@ final class TrainingTest {
     assertThat(processesOf(app)).isEmpty();
     for (String verb : List.of("--version", "--help", "dev --help", "keeper --help",
         "nexus --help")) {
-      assertThat(argumentsOf(spike, verb)).as(verb).contains(CACHE + app.resolve("aot"));
+      assertThat(argumentsOf(spike, verb)).as(verb).contains(CACHE + app.resolve("aot"))
+          .contains("-Djava.library.path=" + app.resolve("native"));
     }
+    assertThat(app.resolve("native")).isDirectoryContaining("glob:**/libsqlitejdbc.so")
+        .isDirectoryContaining("glob:**/libnetty_tcnative_linux_*.so")
+        .isDirectoryContaining("glob:**/libio_grpc_netty_shaded_netty_transport_native_epoll_*.so");
     // The JVM refuses to start when it cannot use the cache, and says nothing when it can.
     Outcome strict = spike.with("JDK_JAVA_OPTIONS", "-XX:AOTMode=on").run("--version");
     assertThat(strict.exitCode()).as(strict.err()).isZero();
     assertThat(strict.out()).matches("spike \\S+\n");
+
+    // Then: native libraries that are older than the jars are not used
+    Files.setLastModifiedTime(app.resolve("native"), FileTime.from(Instant.EPOCH));
+    assertThat(argumentsOf(spike, "nexus --help")).doesNotContain("-Djava.library.path");
+    Files.setLastModifiedTime(app.resolve("native"), FileTime.from(Instant.now()));
 
     // Then: with other options, another JVM or newer jars they are not used
     assertThat(argumentsOf(spike.with("SPIKE_JAVA_OPTS", "-Dx=y"), "--version"))
@@ -109,6 +118,7 @@ final class TrainingTest {
     Path java = Files.writeString(bin.resolve("java"), "#!/bin/sh\necho \"$*\" >>'"
         + directory.resolve("arguments") + "'\nexec '" + real.resolve("bin/java") + "' \"$@\"\n");
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+    Files.createSymbolicLink(bin.resolve("jar"), real.resolve("bin/jar"));
     return home;
   }
 
