@@ -23,7 +23,11 @@ import java.util.function.LongConsumer;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
-/** Writes a bundle in one pass and constant memory: tar, zstd, age, and the hash of the result. */
+/**
+ * Writes a bundle in one pass and constant memory: tar, zstd, age, and the hash of the result. Reading
+ * and hashing the members, shrinking and encrypting, and hashing and writing the result each go on in
+ * a thread of their own.
+ */
 public final class BundleWriter {
 
   static final String MANIFEST = "manifest.json";
@@ -62,11 +66,13 @@ public final class BundleWriter {
       OutputStream hashed = new DigestOutputStream(file, digest);
       try (Signer signer = Signer.of(keys.rootKey());
           // Closing ends the age stream but must leave the file open for the flush.
-          OutputStream sealed = Age.encrypt(new Unclosed(hashed), recipients(keys),
+          OutputStream written = Relay.to(new Unclosed(hashed), "bundle-output");
+          OutputStream sealed = Age.encrypt(written, recipients(keys),
               List.of(new BundleHeader(manifest.storeId(), manifest.shareSet()).toStanza()));
           OutputStream compressed = new ZstdOutputStreamNoFinalizer(sealed, ZSTD_LEVEL)
               .setChecksum(true);
-          TarArchiveOutputStream tar = new TarArchiveOutputStream(compressed)) {
+          OutputStream packed = Relay.to(compressed, "bundle-packer");
+          TarArchiveOutputStream tar = new TarArchiveOutputStream(packed)) {
         // A store above 8 GiB needs a POSIX extended header; every tar of this century reads it.
         tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
         tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
