@@ -57,6 +57,10 @@ final class TrainingTest {
     assertThat(strict.exitCode()).as(strict.err()).isZero();
     assertThat(strict.out()).matches("spike \\S+\n");
 
+    // Then: only the program that has the optimising compiler keeps profiles for it
+    assertThat(argumentsOf(spike, "keeper --help")).contains("-XX:-AOTReplayTraining");
+    assertThat(argumentsOf(spike, "nexus --help")).doesNotContain("-XX:-AOTReplayTraining");
+
     // Then: native libraries that are older than the jars are not used
     Files.setLastModifiedTime(app.resolve("native"), FileTime.from(Instant.EPOCH));
     assertThat(argumentsOf(spike, "nexus --help")).doesNotContain("-Djava.library.path");
