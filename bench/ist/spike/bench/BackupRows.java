@@ -60,8 +60,10 @@ final class BackupRows {
         Row.atLeast("backup: seal, age and hashes alone",
             backup.rate("ours: seal without zstd"), new Figure(1_000, "MB/s"))
             .because(
-                "SHA-256 of what goes in and of what comes out and ChaCha20-Poly1305, one after"
-                    + " the other in one thread; at this rate they would take two processors whole."),
+                "A byte takes 1.9 ns of a processor: SHA-256 of what goes in and of what comes out"
+                    + " 0.65 each (1.5 GB/s, SHA-NI), ChaCha20-Poly1305 0.3, files the rest. Shared"
+                    + " out evenly over both processors that is 1.05 GB/s, and the flush at the end"
+                    + " takes 0.4 ns more, with nothing to do beside it."),
         Row.shown("the same", backup.rate("ours: seal without zstd"),
             backup.limit("age", "tools: age alone")));
   }
