@@ -3,23 +3,26 @@ package ist.spike.audit;
 
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.SpikeException;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
  * How far the audit records had come at some moment, as somebody outside of them knows it.
  *
  * @param source who knows it, for a sentence
+ * @param time of that moment
  * @param row the newest row of the store
  * @param position how far the local files were durable; empty without files
  */
-public record AuditMark(String source, ChainHead row, Optional<Position> position) {
+public record AuditMark(String source, Instant time, ChainHead row,
+    Optional<Position> position) {
 
   /** Reads the {@code auditHead} of a backup; anything else is damage. */
-  public static AuditMark parse(String source, String text) {
+  public static AuditMark parse(String source, Instant time, String text) {
     int blank = text.indexOf(' ');
     return blank < 0
-        ? new AuditMark(source, ChainHead.parse(text), Optional.empty())
-        : new AuditMark(source, ChainHead.parse(text.substring(0, blank)),
+        ? new AuditMark(source, time, ChainHead.parse(text), Optional.empty())
+        : new AuditMark(source, time, ChainHead.parse(text.substring(0, blank)),
             Optional.of(Position.parse(text.substring(blank + 1))));
   }
 

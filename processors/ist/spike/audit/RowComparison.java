@@ -160,7 +160,8 @@ final class RowComparison {
   private void compareMark(AuditMark mark, String chain, Findings findings) {
     long oldest = Math.min(rows.isEmpty() ? Long.MAX_VALUE : rows.firstKey(),
         firstCopy == 0 ? Long.MAX_VALUE : firstCopy);
-    if (markedRows.contains(mark.row()) && mark.row().sequence() >= oldest) {
+    if (markedRows.contains(mark.row()) && mark.row().sequence() >= oldest
+        && !isReplaced(mark)) {
       findings.problem(mark.source() + " knows audit row " + mark.row().sequence()
           + ", which is gone or another one now: the store was put back or altered");
     }
@@ -168,6 +169,13 @@ final class RowComparison {
         .filter(this::isMissing).ifPresent(position -> findings.problem(mark.source()
             + " knows another line " + position.line().sequence()
             + " than the files have: they were altered or cut off"));
+  }
+
+  /** A restore since then has replaced such rows, and the files that had them may be kept no more, or elsewhere. */
+  private boolean isReplaced(AuditMark mark) {
+    return rows.headMap(mark.row().sequence() + 1).values().stream()
+        .map(AuditRow::record).filter(record -> record.operation().equals(AuditRowSource.RESTORED))
+        .anyMatch(record -> !record.time().isBefore(mark.time()));
   }
 
   private boolean isMissing(AuditMark.Position position) {

@@ -62,7 +62,9 @@ public final class Backups {
   public List<AuditMark> auditMarks() {
     return desk.catalogue().current().entries().stream()
         .filter(entry -> !entry.auditHead().isEmpty())
-        .map(entry -> AuditMark.parse("backup " + entry.id(), entry.auditHead())).toList();
+        .map(entry -> AuditMark.parse("backup " + entry.id(), entry.id().time(),
+            entry.auditHead()))
+        .toList();
   }
 
   /** How things stand; not ready while sealed. */

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever is done to the files or the rows behind the back of Nexus is told. */
 final class AuditTamperTest {
+
+  private static final Instant MARKED = Instant.parse("2026-01-01T00:00:00Z");
 
   @TempDir
   Path directory;
@@ -297,12 +300,44 @@ final class AuditTamperTest {
     assertThat(audit.verify().problems()).isEmpty();
   }
 
+  /** A machine that is gone had made two backups; the older one was restored on this one. */
+  @Test
+  void verify_whatABackupKnowsOfRowsThatARestoreReplaced_isNoProblem() throws IOException {
+    // Given
+    AuditMark newer = AuditMark.parse("backup two", MARKED, "7:" + "ab".repeat(32));
+    while (audit.rows.size() > 5) {
+      audit.rows.removeLast();
+    }
+    audit.log.close();
+    for (Path file : new AuditDirectory(audit.directory).files().values()) {
+      Files.delete(file);
+    }
+    audit.restart();
+    audit.change(AuditRowSource.RESTORED, "backup one");
+    for (int i = 0; i < 4; i++) {
+      audit.change("put-secret", "after/" + i);
+    }
+    audit.copyAndFlush();
+    audit.marks.add(newer);
+
+    // When
+    List<String> restored = audit.verify().problems();
+    audit.marks.set(0, AuditMark.parse("backup three", MARKED.plusSeconds(3_600_000_000L),
+        "8:" + "ab".repeat(32)));
+    List<String> later = audit.verify().problems();
+
+    // Then
+    assertThat(restored).isEmpty();
+    assertThat(later).containsExactly("backup three knows audit row 8, which is gone or"
+        + " another one now: the store was put back or altered");
+  }
+
   @Test
   void verify_whatABackupKnows_isCompared() throws IOException {
     // Given
     audit.log.flush();
     String before = audit.source.newest() + " " + audit.log.position();
-    audit.marks.add(AuditMark.parse("backup one", before));
+    audit.marks.add(AuditMark.parse("backup one", MARKED, before));
     List<String> sound = problems();
 
     // When
@@ -313,7 +348,7 @@ final class AuditTamperTest {
       audit.log.append(record("after/" + i));
     }
     List<String> cut = audit.verify().problems();
-    audit.marks.set(0, AuditMark.parse("backup one", "7:" + "ab".repeat(32)));
+    audit.marks.set(0, AuditMark.parse("backup one", MARKED, "7:" + "ab".repeat(32)));
     List<String> rolledBack = audit.verify().problems();
 
     // Then
