@@ -43,7 +43,9 @@ final class ProcessRows {
   /** After everything was asked of it. */
   Row loaded() throws IOException {
     return Row.atMost("Nexus, after all loads: memory", ProcessUse.memory(machine.pid("nexus")),
-        new Figure(256, "MB"));
+        new Figure(256, "MB")).because(
+            "73 MB are the AOT cache, relocated and so the process's own, 22 MB what is alive in the"
+                + " heap, 21 MB compiled code, 19 MB the JVM's library (smaps, class histogram).");
   }
 
   /** Something to take the time of. */
