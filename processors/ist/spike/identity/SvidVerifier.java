@@ -4,8 +4,10 @@ package ist.spike.identity;
 import io.spiffe.spiffeid.SpiffeId;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertPathValidator;
+import java.security.cert.CertPathValidatorResult;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXCertPathValidatorResult;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
@@ -58,8 +60,8 @@ public final class SvidVerifier {
     }
     SpiffeId id = idOf(chain[0]);
     requireLeafProfile(chain[0], id);
-    requireValidPath(chain, id);
-    verified.add(chain, generation, id);
+    X509Certificate anchor = requireValidPath(chain, id);
+    verified.add(chain, anchor, new VerifiedChains.Finding(id, generation));
     return id;
   }
 
@@ -102,22 +104,38 @@ public final class SvidVerifier {
 
   // SECURITY: only the anchors of the leaf's own trust domain count, so that the authority of one
   // domain cannot vouch for an ID of another.
-  private void requireValidPath(X509Certificate[] chain, SpiffeId id) throws CertificateException {
-    Set<TrustAnchor> anchors = source.authorities(id.getTrustDomain().getName()).stream()
-        .map(authority -> new TrustAnchor(authority, null)).collect(Collectors.toSet());
-    if (anchors.isEmpty()) {
-      throw new CertificateException(
-          "no trust bundle for trust domain " + id.getTrustDomain().getName());
-    }
+  private X509Certificate requireValidPath(X509Certificate[] chain, SpiffeId id)
+      throws CertificateException {
+    Set<TrustAnchor> anchors = anchors(id.getTrustDomain().getName());
     try {
       PKIXParameters parameters = new PKIXParameters(anchors);
       parameters.setRevocationEnabled(false);
-      CertPathValidator.getInstance("PKIX").validate(
+      CertPathValidatorResult result = CertPathValidator.getInstance("PKIX").validate(
           CertificateFactory.getInstance("X.509").generateCertPath(Arrays.asList(chain)),
           parameters);
+      return ((PKIXCertPathValidatorResult) result).getTrustAnchor().getTrustedCert();
     } catch (GeneralSecurityException e) {
       throw new CertificateException("the certificate of " + id + " is not valid: "
           + e.getMessage(), e);
     }
+  }
+
+  // SECURITY: to PKIX an anchor is good for ever. An authority stays in its bundle for a while
+  // after
+  // its end, and who guards its key by then?
+  private Set<TrustAnchor> anchors(String trustDomain) throws CertificateException {
+    Set<X509Certificate> authorities = source.authorities(trustDomain);
+    if (authorities.isEmpty()) {
+      throw new CertificateException("no trust bundle for trust domain " + trustDomain);
+    }
+    Instant now = Instant.now();
+    Set<TrustAnchor> anchors = authorities.stream()
+        .filter(each -> !now.isAfter(each.getNotAfter().toInstant()))
+        .map(each -> new TrustAnchor(each, null)).collect(Collectors.toSet());
+    if (anchors.isEmpty()) {
+      throw new CertificateException(
+          "every authority of trust domain " + trustDomain + " has ended");
+    }
+    return anchors;
   }
 }

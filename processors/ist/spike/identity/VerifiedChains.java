@@ -27,7 +27,7 @@ final class VerifiedChains {
    *
    * @param generation of the trust anchors
    * @param begin the latest begin in the chain
-   * @param end the earliest end in the chain
+   * @param end the earliest end in the chain and of its anchor
    */
   private record Verdict(SpiffeId id, long generation, Instant begin, Instant end) {
 
@@ -45,13 +45,20 @@ final class VerifiedChains {
   }
 
   /**
-   * Remembers a chain that is valid.
+   * What was found.
    *
    * @param generation of the anchors, asked for before they were used
    */
-  void add(X509Certificate[] chain, long generation, SpiffeId id) {
+  record Finding(SpiffeId id, long generation) {}
+
+  /**
+   * Remembers a chain that is valid.
+   *
+   * @param anchor the authority that it leads to
+   */
+  void add(X509Certificate[] chain, X509Certificate anchor, Finding finding) {
     Instant begin = Instant.MIN;
-    Instant end = Instant.MAX;
+    Instant end = anchor.getNotAfter().toInstant();
     for (X509Certificate certificate : chain) {
       Instant from = certificate.getNotBefore().toInstant();
       Instant until = certificate.getNotAfter().toInstant();
@@ -61,7 +68,7 @@ final class VerifiedChains {
     if (verdicts.size() >= MAX_CHAINS) {
       verdicts.clear();
     }
-    verdicts.put(List.of(chain), new Verdict(id, generation, begin, end));
+    verdicts.put(List.of(chain), new Verdict(finding.id, finding.generation, begin, end));
   }
 
   int size() {

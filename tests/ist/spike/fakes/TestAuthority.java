@@ -62,9 +62,21 @@ public final class TestAuthority {
   private final X509Certificate certificate;
 
   public TestAuthority() {
-    Leaf root = Leaf.of("spiffe://test", Duration.ofDays(1)).asAuthority()
-        .withUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign);
+    this(root());
+  }
+
+  private TestAuthority(Leaf root) {
     this.certificate = sign(root, NAME, keys);
+  }
+
+  /** One whose end has come, which still has its key. */
+  public static TestAuthority expired() {
+    return new TestAuthority(root().expired());
+  }
+
+  private static Leaf root() {
+    return Leaf.of("spiffe://test", Duration.ofDays(1)).asAuthority()
+        .withUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign);
   }
 
   /** The trust anchor. */

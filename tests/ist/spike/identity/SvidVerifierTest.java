@@ -68,6 +68,18 @@ final class SvidVerifierTest {
   }
 
   @Test
+  void verify_authorityThatHasEnded_cannotVouch() throws CertificateException {
+    // Given
+    TestAuthority ended = TestAuthority.expired();
+    source.trustOnly(ended);
+
+    // When, Then
+    assertThatThrownBy(() -> verifier.verify(chainOf(ended, GOOD)))
+        .isInstanceOf(CertificateException.class)
+        .hasMessage("every authority of trust domain spike.ist has ended");
+  }
+
+  @Test
   void verify_authorityOfAnotherDomain_cannotVouch() {
     // Given two trust domains, both trusted
     TestAuthority other = new TestAuthority();

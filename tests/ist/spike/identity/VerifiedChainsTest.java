@@ -16,6 +16,9 @@ final class VerifiedChainsTest {
   private static final SpiffeId ID = SpiffeId.parse("spiffe://spike.ist/spike/nexus");
   private static final long GENERATION = 7;
 
+  private static final VerifiedChains.Finding FOUND =
+      new VerifiedChains.Finding(ID, GENERATION);
+
   private final TestAuthority authority = new TestAuthority();
   private final VerifiedChains verified = new VerifiedChains();
 
@@ -23,7 +26,7 @@ final class VerifiedChainsTest {
   void find_sameAnchorsWhileValid_isTheId() {
     // Given
     X509Certificate[] chain = chain(Duration.ofHours(1));
-    verified.add(chain, GENERATION, ID);
+    verified.add(chain, authority.certificate(), FOUND);
 
     // When, Then: to the last moment, which is part of the time a certificate is valid
     assertThat(verified.find(chain.clone(), GENERATION, Instant.now())).contains(ID);
@@ -35,7 +38,7 @@ final class VerifiedChainsTest {
   void find_otherAnchors_isNothing() {
     // Given
     X509Certificate[] chain = chain(Duration.ofHours(1));
-    verified.add(chain, GENERATION, ID);
+    verified.add(chain, authority.certificate(), FOUND);
 
     // When, Then
     assertThat(verified.find(chain, GENERATION + 1, Instant.now())).isEmpty();
@@ -48,7 +51,7 @@ final class VerifiedChainsTest {
     X509Certificate leaf = chain(Duration.ofHours(2))[0];
     X509Certificate above = chain(Duration.ofHours(1))[0];
     X509Certificate[] chain = {leaf, above};
-    verified.add(chain, GENERATION, ID);
+    verified.add(chain, authority.certificate(), FOUND);
 
     // When, Then
     assertThat(verified.find(chain, GENERATION, above.getNotAfter().toInstant().plusMillis(1)))
@@ -59,10 +62,22 @@ final class VerifiedChainsTest {
   }
 
   @Test
+  void find_anchorNotValidAtTheTime_isNothing() {
+    // Given a chain that outlives its authority
+    X509Certificate[] chain = chain(Duration.ofDays(2));
+    verified.add(chain, authority.certificate(), FOUND);
+
+    // When, Then
+    Instant end = authority.certificate().getNotAfter().toInstant();
+    assertThat(verified.find(chain, GENERATION, end)).contains(ID);
+    assertThat(verified.find(chain, GENERATION, end.plusMillis(1))).isEmpty();
+  }
+
+  @Test
   void find_anotherChainOfTheSamePeer_isNothing() {
     // Given
     X509Certificate[] chain = chain(Duration.ofHours(1));
-    verified.add(chain, GENERATION, ID);
+    verified.add(chain, authority.certificate(), FOUND);
 
     // When, Then
     assertThat(verified.find(chain(Duration.ofHours(1)), GENERATION, Instant.now())).isEmpty();
@@ -76,7 +91,7 @@ final class VerifiedChainsTest {
     for (int i = 0; i < 1_000; i++) {
       X509Certificate[] longer = new X509Certificate[i % 400 + 1];
       Arrays.fill(longer, chain[0]);
-      verified.add(longer, GENERATION, ID);
+      verified.add(longer, authority.certificate(), FOUND);
       assertThat(verified.find(longer, GENERATION, Instant.now())).contains(ID);
       assertThat(verified.size()).isLessThanOrEqualTo(256);
     }
