@@ -33,8 +33,11 @@ import org.slf4j.LoggerFactory;
 final class HttpsServer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(HttpsServer.class);
-  private static final int MAX_HEADER_BYTES = 64 * 1024;
+  /** Of a head, and of what may follow a chunked body. */
+  private static final int MAX_HEADER_BYTES = 8 * 1024;
   private static final int MAX_TARGET_BYTES = 8 * 1024;
+  /** Of all heads that are begun and not ended. */
+  private static final int MAX_HEAD_BYTES = 1024 * 1024;
   private static final int EVENT_LOOPS = 1;
   private static final Duration SWEEP_INTERVAL = Duration.ofMillis(250);
   private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
@@ -50,6 +53,7 @@ final class HttpsServer implements AutoCloseable {
   private final ExecutorService workers = Executors.newThreadPerTaskExecutor(
       Thread.ofVirtual().name("request-", 0).factory());
   private final OpenConnections connections;
+  private final UnfinishedHeads heads = new UnfinishedHeads(MAX_HEAD_BYTES);
   private final CompletableFuture<Void> drained = new CompletableFuture<>();
   private final InFlight requests;
   private final RequestIds ids = new RequestIds();
@@ -131,6 +135,7 @@ final class HttpsServer implements AutoCloseable {
     try {
       connections.add(connection, new ClientConnection(connection,
           guard.admit(connection.sslSession()), limits.headerTimeout()));
+      heads.watch(connection);
     } catch (CertificateException | SSLPeerUnverifiedException e) {
       LOG.debug("refused a client: {}", e.getMessage());
       connection.close();

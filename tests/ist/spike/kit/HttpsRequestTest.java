@@ -8,18 +8,22 @@ import static ist.spike.kit.HttpsFixture.context;
 import static ist.spike.kit.HttpsFixture.post;
 import static ist.spike.kit.HttpsFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ist.spike.fakes.RawHttps;
 import ist.spike.fakes.SettableSource;
 import ist.spike.peer.PeerAnswer;
 import ist.spike.wire.ErrorCode;
 import ist.spike.wire.Reply;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,6 +136,57 @@ final class HttpsRequestTest {
 
     assertThat(answer.body()).hasSizeGreaterThan(1_000);
     assertThat(answer.status()).isEqualTo(200);
+  }
+
+  /** Headers of five bytes take thirty times as much memory. */
+  @Test
+  void heads_thatDoNotEnd_areCutOffWhenTheyAreTooMuch() throws Exception {
+    // Given a client that has begun a head, and others that have begun more than there is room for
+    int port =
+        https.serve(HttpsFixture::anybody, new HttpsLimits(1000, 1_000, 50, PATIENCE, PATIENCE));
+    SSLContext context = RawHttps.context(https.theirs);
+    String head = "POST /v1/x HTTP/1.1\r\nHost: x\r\n";
+    List<RawHttps> crowd = new ArrayList<>();
+    try {
+      for (int i = 0; i < 140; i++) {
+        RawHttps client = RawHttps.connect(context, port);
+        crowd.add(client);
+        client.send(head + "a:b\r\n".repeat(1_600));
+      }
+
+      // When
+      int status = post(https.theirs, port, "/v1/x", "hello").status();
+
+      // Then the first ones have lost their connections, and the last has not
+      assertThatThrownBy(() -> {
+        crowd.getFirst().send("\r\n");
+        crowd.getFirst().read();
+      }).isInstanceOf(IOException.class);
+      crowd.getLast().send("\r\n");
+      assertThat(crowd.getLast().read().status()).isEqualTo(200);
+      assertThat(status).isEqualTo(200);
+    } finally {
+      crowd.forEach(RawHttps::close);
+    }
+  }
+
+  /** The end of one request, and the whole of the next, may come in one piece, or byte for byte. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 7, 1_000})
+  void requests_inPiecesOfAnySize_areAnsweredInOrder(int size) throws Exception {
+    int port = https.serve(HttpsFixture::anybody);
+    String requests = "\r\nPOST /v1/a HTTP/1.1\r\nHost: x\r\nContent-Length: 6\r\n\r\n\r\n\r\nhi"
+        + "POST /v1/b HTTP/1.1\r\nHost: x\r\n\r\n"
+        + "POST /v1/c HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nyo";
+    try (RawHttps client = RawHttps.connect(RawHttps.context(https.theirs), port)) {
+      for (int at = 0; at < requests.length(); at += size) {
+        client.send(requests.substring(at, Math.min(requests.length(), at + size)));
+      }
+
+      assertThat(client.read().text()).startsWith("POST /v1/a").contains("\r\n\r\nhi");
+      assertThat(client.read().text()).startsWith("POST /v1/b");
+      assertThat(client.read().text()).startsWith("POST /v1/c").contains(" yo ");
+    }
   }
 
   private static HttpsLimits withBodies(long all) {
