@@ -2,12 +2,15 @@
 package ist.spike.kit;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Iterator;
@@ -37,7 +40,7 @@ final class UnfinishedHeads {
   void watch(HttpConnection connection) {
     if (connection instanceof ConnectionBase base) {
       ChannelHandlerContext vertx = base.channelHandlerContext();
-      Head head = new Head(connection);
+      Head head = new Head(vertx.channel());
       ChannelHandlerContext decoder = vertx.pipeline().context(HttpRequestDecoder.class);
       vertx.pipeline().addBefore(decoder.name(), Head.class.getName(), head);
       vertx.pipeline().addBefore(vertx.name(), Decoded.class.getName(), new Decoded(head));
@@ -52,22 +55,23 @@ final class UnfinishedHeads {
       longest.remove();
       bytes -= head.size;
       head.size = 0;
-      ClientConnection.cutOff(head.connection);
+      // At once: until TLS has said goodbye, all of the head would stay in memory.
+      head.channel.unsafe().close(head.channel.unsafe().voidPromise());
     }
   }
 
   /** Sees the bytes of a connection and hands them on, those of each head by themselves. */
   private final class Head extends ChannelInboundHandlerAdapter {
 
-    private final HttpConnection connection;
+    private final Channel channel;
     private int size;
     private boolean inBody;
     /** Of the piece that was handed on last: what turned out to be of a body. */
     private int ofBody;
     private boolean afterLineEnd;
 
-    Head(HttpConnection connection) {
-      this.connection = connection;
+    Head(Channel channel) {
+      this.channel = channel;
     }
 
     @Override
@@ -149,7 +153,17 @@ final class UnfinishedHeads {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
       head.decoded(message);
-      context.fireChannelRead(message);
+      if (isCutShort(message)) {
+        ReferenceCountUtil.release(message);
+      } else {
+        context.fireChannelRead(message);
+      }
+    }
+
+    /** What is left when a connection ends within a head; Netty would warn of each with a trace. */
+    private static boolean isCutShort(Object message) {
+      return message instanceof HttpRequest request
+          && request.decoderResult().cause() instanceof PrematureChannelClosureException;
     }
   }
 }
