@@ -20,7 +20,8 @@ import java.util.function.Consumer;
  * process; closing ends them all. Nothing that ends is started again by itself.
  */
 final class DevSystem implements AutoCloseable {
-  static final Duration LISTEN_TIMEOUT = Duration.ofSeconds(60);
+  /** A program that ends is told of at once; one on a crowded machine may take its time. */
+  static final Duration LISTEN_TIMEOUT = Duration.ofMinutes(3);
   static final String TRAINING = "training";
 
   private final DevOptions options;
