@@ -53,9 +53,8 @@ record PendingCall(URI peer, Duration timeout, Duration connect) {
 
   PeerException explain(Throwable failure) {
     // Before TLS: when the time ends during a handshake, that is how the handshake fails.
-    Optional<HttpTimeoutException> late = find(HttpTimeoutException.class, failure);
-    if (late.isPresent()) {
-      return explainLate(late.get());
+    if (find(HttpTimeoutException.class, failure).isPresent()) {
+      return explainLate(failure);
     }
     Optional<SSLException> tls = find(SSLException.class, failure);
     if (tls.isPresent()) {
@@ -73,10 +72,11 @@ record PendingCall(URI peer, Duration timeout, Duration connect) {
   }
 
   /** The JDK speaks of connecting, too, when it is the whole call that has no time left meanwhile. */
-  private PeerException explainLate(HttpTimeoutException late) {
-    return late instanceof HttpConnectTimeoutException && connect.compareTo(timeout) < 0
-        ? cannotConnect(late)
-        : timedOut(late);
+  private PeerException explainLate(Throwable failure) {
+    boolean connecting = find(HttpConnectTimeoutException.class, failure).isPresent();
+    return connecting && connect.compareTo(timeout) < 0
+        ? cannotConnect(failure)
+        : timedOut(failure);
   }
 
   private PeerException cannotConnect(Throwable failure) {
