@@ -92,9 +92,10 @@ final class FarRunbookTest {
         -u spike-restore spike operator restore
         -u spike-nexus spike backup verify file
         systemctl start spike-nexus
-        /var/lib/spike /media/custodians /media/backups
+        /var/lib/spike-nexus /media/custodians /media/backups
         """);
-    assertThat(Path.of("ops/systemd/spike-nexus.service")).content().contains("User=spike-nexus");
+    assertThat(Path.of("ops/systemd/spike-nexus.service")).content()
+        .contains("User=spike-nexus", "StateDirectory=spike-nexus");
   }
 
   /** A program that cannot run here; it takes what it is told to take and nothing else. */
