@@ -4,43 +4,22 @@ package ist.spike.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ist.spike.archive.CatalogueEntry;
-import ist.spike.crypto.RootKey;
 import ist.spike.wire.BackupInfo;
 import ist.spike.wire.BackupPlace;
 import ist.spike.wire.BackupRequest;
 import ist.spike.wire.Operation;
 import ist.spike.wire.PruneReport;
 import ist.spike.wire.Reply;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Backups that lie where they were put: verified anew, found, copied, counted and pruned. */
-final class BackupCareTest {
-
-  @TempDir
-  private Path directory;
-
-  private BackupMachine machine;
-
-  @BeforeEach
-  void open() {
-    machine = new BackupMachine(directory, RootKey.generate());
-    machine.put("tenants/a", "first");
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    machine.close();
-  }
+final class BackupCareTest extends BackupMachineFixture {
 
   @Test
   void verify_bitFlippedInTheStoredFile_isSeenAndDoesNotCount() throws Exception {

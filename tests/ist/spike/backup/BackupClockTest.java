@@ -3,35 +3,14 @@ package ist.spike.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ist.spike.crypto.RootKey;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** When the next backup is due. */
-final class BackupClockTest {
-
-  @TempDir
-  private Path directory;
-
-  private BackupMachine machine;
-
-  @BeforeEach
-  void open() {
-    machine = new BackupMachine(directory, RootKey.generate());
-    machine.put("tenants/a", "first");
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    machine.close();
-  }
+final class BackupClockTest extends BackupMachineFixture {
 
   @Test
   void clock_isDue_whenTheScheduleCameRoundOrFilesChanged() throws Exception {

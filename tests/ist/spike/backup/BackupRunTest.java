@@ -22,29 +22,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A backup is taken and verified in every destination, and whatever fails on the way is told. */
-final class BackupRunTest {
-
-  @TempDir
-  private Path directory;
-
-  private BackupMachine machine;
-
-  @BeforeEach
-  void open() {
-    machine = new BackupMachine(directory, RootKey.generate());
-    machine.put("tenants/a", "first");
-  }
-
-  @AfterEach
-  void close() throws IOException {
-    machine.close();
-  }
+final class BackupRunTest extends BackupMachineFixture {
 
   @Test
   void run_everythingWorks_isVerifiedInEveryDestination() throws Exception {
