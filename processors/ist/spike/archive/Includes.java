@@ -98,8 +98,8 @@ public final class Includes {
         require(Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS), file,
             "is neither a plain file nor a directory");
         // SECURITY: before it is opened, since closing it would drop this process' locks on it
-        // (fcntl(2)); then any
-        // other program that looks into the store takes its log away from under us.
+        // (fcntl(2)); then any other program that looks into the store takes its log away from
+        // under us.
         require(!STORE.matcher(String.valueOf(file.getFileName())).matches(), file,
             "is of a store, which is in each backup anyway");
       }
